@@ -66,7 +66,7 @@ clean: ## remove what was set up (never the data)
 	@touch $@
 
 .install/front-end: package.json package-lock.json Makefile
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' \
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' \
 	  || { echo "Node 20 or newer is needed to set up the front-end packages."; exit 2; }
 	@echo "Setting up front-end packages …"
 	@npm ci --silent --ignore-scripts --omit=dev
