@@ -71,7 +71,9 @@ clean: ## remove what was set up (never the data)
 	@echo "Setting up front-end packages …"
 	@npm ci --silent --ignore-scripts --omit=dev
 	@rm -rf $(VENDOR) && mkdir -p $(VENDOR)
-	@cp node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js $(VENDOR)/
+	@cp node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js $(VENDOR)/
+	@# Without its @font-face rules: Frutiger would be asked for at another host.
+	@sed -E 's/@font-face\{[^}]*\}//g' node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css > $(VENDOR)/nhsuk-frontend.min.css
 	@cp -R node_modules/nhsuk-frontend/dist/nhsuk/assets $(VENDOR)/
 	@echo 'export { CompactEncrypt, importJWK } from "jose"' \
 	  | node_modules/.bin/esbuild --bundle --minify --format=esm --log-level=error > $(VENDOR)/jose.js

@@ -1,0 +1,1 @@
+"""Pages that show several features at once: front page by role, menus, health."""

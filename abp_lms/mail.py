@@ -1,0 +1,83 @@
+"""The one way out for e-mail: queued in the transaction of the fact, sent after the commit.
+
+An e-mail carries links and facts, never a learner's text.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.message import EmailMessage
+from uuid import UUID, uuid4
+
+from flask import render_template
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from abp_lms.clock import now
+from abp_lms.database import Base, session
+from abp_lms.settings import current
+
+
+class QueuedMail(Base):
+    """An e-mail on its way; in the demo it stays, to be read on the mailbox page."""
+
+    __tablename__ = "queued_mail"
+    __table_args__ = (Index("ix_queued_mail_sent_at_send_after", "sent_at", "send_after"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    queued_at: Mapped[datetime] = mapped_column(default=now)
+    send_after: Mapped[datetime] = mapped_column(default=now)
+    to_person_id: Mapped[UUID | None]
+    to_address: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    # One waiting e-mail at most for each key: a second one of the same day takes the first one's place.
+    key: Mapped[str | None] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    fault: Mapped[str | None]
+
+
+def queue(
+    template: str,
+    *,
+    to_address: str,
+    to_person_id: UUID | None = None,
+    send_after: datetime | None = None,
+    key: str | None = None,
+    **facts: object,
+) -> QueuedMail:
+    """Queue templates/mail/<template>.txt, whose first line is the subject.
+
+    With a `key`, an e-mail with the same key that has not been sent yet is replaced.
+    """
+    text = render_template(f"mail/{template}.txt", public_url=current().public_url, **facts)
+    subject, _, body = text.partition("\n")
+    if key is not None:
+        waiting = session.scalars(
+            select(QueuedMail).where(QueuedMail.key == key, QueuedMail.sent_at.is_(None))
+        ).all()
+        for old in waiting:
+            session.delete(old)
+    mail = QueuedMail(
+        to_person_id=to_person_id,
+        to_address=to_address,
+        subject=subject.strip(),
+        body=body.strip() + "\n",
+        queued_at=now(),
+        send_after=send_after or now(),
+        key=key,
+    )
+    session.add(mail)
+    return mail
+
+
+def message(mail: QueuedMail) -> EmailMessage:
+    """The e-mail as it goes out."""
+    out = EmailMessage()
+    out["From"] = current().mail_from
+    out["To"] = mail.to_address
+    out["Subject"] = mail.subject
+    out["Message-ID"] = f"<{mail.id}@{current().public_url.partition('//')[2].partition(':')[0]}>"
+    out["Auto-Submitted"] = "auto-generated"
+    out.set_content(mail.body)
+    return out

@@ -1,0 +1,53 @@
+"""How dates and names read on a page (NHS content style)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from abp_lms.clock import LONDON
+
+
+def long_date(value: date | datetime) -> str:
+    """Thursday 5 December 2024; a datetime is put into English time first."""
+    day = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def short_date(value: date | datetime) -> str:
+    """5 December 2024."""
+    day = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+    return f"{day.day} {day:%B %Y}"
+
+
+def time_of_day(value: datetime) -> str:
+    """8:45am, midday, 5pm, midnight, in English time."""
+    local = value.astimezone(LONDON)
+    if (local.hour, local.minute) == (12, 0):
+        return "midday"
+    if (local.hour, local.minute) == (0, 0):
+        return "midnight"
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def date_and_time(value: datetime) -> str:
+    """Thursday 5 December 2024, 8:45am."""
+    return f"{long_date(value)}, {time_of_day(value)}"
+
+
+def minutes(value: int) -> str:
+    """25 minutes, 1 minute, 1 hour, 2 hours 30 minutes."""
+    hours, rest = divmod(value, 60)
+    parts = []
+    if hours:
+        parts.append("1 hour" if hours == 1 else f"{hours} hours")
+    if rest or not hours:
+        parts.append("1 minute" if rest == 1 else f"{rest} minutes")
+    return " ".join(parts)
+
+
+def init_app(app: Flask) -> None:
+    for function in (long_date, short_date, time_of_day, date_and_time, minutes):
+        app.jinja_env.filters[function.__name__] = function

@@ -1,0 +1,1 @@
+"""Statements, purely: what is right, what is added on the way in, what is shown on the way out."""

@@ -1,0 +1,79 @@
+"""What every test of the platform stands on: a fresh database, the application, people signed in.
+
+ABP_TEST_DATABASE=postgresql runs the same tests on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from abp_lms import settings as settings_module
+from abp_lms.app import create_app
+from abp_lms.database import Base, connect, session, writing
+from abp_lms.settings import Settings
+
+ON_POSTGRESQL = os.environ.get("ABP_TEST_DATABASE") == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with all tables and no rows, from which each test's is copied."""
+    if ON_POSTGRESQL:
+        from tests import postgresql
+
+        url = postgresql.new_database()
+    else:
+        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'empty.sqlite3'}"
+    engine = connect(url)
+    with writing():
+        Base.metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def database_url(empty_database: str, tmp_path: Path) -> str:
+    if ON_POSTGRESQL:
+        from tests import postgresql
+
+        return postgresql.new_database(template=empty_database)
+    copy = tmp_path / "abp_lms.sqlite3"
+    shutil.copyfile(empty_database.removeprefix("sqlite:///"), copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return settings_module.read(
+        {}, data=tmp_path, database_url=database_url, mode="development", worker=False
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = True
+    with app.app_context(), writing():
+        yield app
+        session.remove()
+    engine = session.get_bind()
+    engine.dispose()  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> AbstractContextManager[None]:
+    """Not pytest-flask's: its context stays for the whole test, and who is signed in leaks through it."""
+    return nullcontext()
