@@ -1,8 +1,81 @@
-"""The `abp` command: gathers what each feature offers on the command line."""
+"""The `abp` command: gathers what each feature offers on the command line.
+
+Every command takes --data FOLDER, wherever it stands on the line. What goes wrong is one line on
+standard error and exit code 2.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from abp_lms import __version__, database
+from abp_lms import settings as settings_module
+from abp_lms.app import create_app
+from abp_lms.errors import Refused
+from abp_lms.settings import BrokenSetting
+
+# What commands get as click's `obj`: makes the application when, and only when, they need it.
+MakeApp = Callable[[], Flask]
 
 
 @click.group()
-def main() -> None:
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder that holds the databases and keys."
+)
+@click.version_option(__version__)
+@click.pass_context
+def abp(context: click.Context, data: Path | None) -> None:
     """Run and look after Active Bystander Learning."""
+    settings = settings_module.read(data=data)
+    settings_module.use(settings)
+    context.obj = partial(create_app, settings)
+
+
+@abp.command()
+def migrate() -> None:
+    """Bring the platform's database to this version's tables."""
+    settings = settings_module.current()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database.migrate(settings.database, settings.migrations / "abp_lms")
+    click.echo("The platform's database is up to date.")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; exits 2 with one line when it is refused."""
+    words = _data_first(list(sys.argv[1:] if arguments is None else arguments))
+    try:
+        sys.exit(abp.main(words, prog_name="abp", standalone_mode=False) or 0)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as fault:
+        _leave(fault.format_message())
+    except (BrokenSetting, Refused) as fault:
+        _leave(str(fault))
+    except (OperationalError, ProgrammingError):
+        _leave("the database cannot be reached or has no tables yet. Run: abp migrate")
+    except OSError as fault:
+        _leave(f"{fault.filename or ''}: {fault.strerror or fault}")
+
+
+def _data_first(words: list[str]) -> list[str]:
+    """The words with --data moved to the front, so that it may stand after any command."""
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--data" and place + 1 < len(words):
+            return ["--data", words[place + 1], *words[:place], *words[place + 2 :]]
+        if word.startswith("--data="):
+            return [word, *words[:place], *words[place + 1 :]]
+    return words
+
+
+def _leave(sentence: str) -> None:
+    click.echo(f"abp: {' '.join(sentence.split())}", err=True)
+    sys.exit(2)

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
+from alembic import command
+from alembic.config import Config
 from flask import Flask, Response, request
 from sqlalchemy import JSON, DateTime, Engine, MetaData, Uuid, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
@@ -124,6 +127,14 @@ def apart() -> Iterator[Session]:
     """
     with writing(), _sessions() as beside, beside.begin():
         yield beside
+
+
+def migrate(url: str, folder: Path) -> None:
+    """Bring the database at `url` to the newest of the migrations in `folder`."""
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
 
 
 def init_app(app: Flask) -> None:

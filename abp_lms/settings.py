@@ -47,6 +47,11 @@ class Settings:
         "http://127.0.0.1:8000",
         "Address under which people reach the site, without a slash at its end.",
     )
+    identity: str = _setting(
+        "",
+        "IRI that names this installation in statements, for ever the same; "
+        "empty: public_url without its port.",
+    )
     database_url: str = _setting(
         "", "SQLAlchemy address of the platform's database; empty: SQLite in the data folder."
     )
@@ -87,6 +92,12 @@ class Settings:
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{(self.data / 'abp_lms.sqlite3').resolve()}"
+
+    @property
+    def home_page(self) -> str:
+        """Of actors' accounts, and the root of our activities' ids (xAPI 1.0.3, Data 2.4.2.4)."""
+        address = urlsplit(self.public_url)
+        return self.identity or f"{address.scheme}://{address.hostname}"
 
     @property
     def xapi_endpoint(self) -> str:
