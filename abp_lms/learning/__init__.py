@@ -1,0 +1,1 @@
+"""The workbook: its content, and what learners do with it."""

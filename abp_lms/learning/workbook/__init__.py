@@ -1,0 +1,47 @@
+"""The workbook of the learner: `content/` read into frozen values, and refused with file and line
+where it is unsound.
+"""
+
+from abp_lms.content_files import ContentError, Finding, with_addresses
+from abp_lms.learning.workbook.loading import load
+from abp_lms.learning.workbook.model import (
+    Answer,
+    Approach,
+    Box,
+    Minutes,
+    Page,
+    Piece,
+    Practice,
+    Question,
+    Quiz,
+    Reflection,
+    Source,
+    Unit,
+    Workbook,
+)
+from abp_lms.learning.workbook.scenario import Ending, Option, Scenario, Setting, Step
+
+__all__ = [
+    "Answer",
+    "Approach",
+    "Box",
+    "ContentError",
+    "Ending",
+    "Finding",
+    "Minutes",
+    "Option",
+    "Page",
+    "Piece",
+    "Practice",
+    "Question",
+    "Quiz",
+    "Reflection",
+    "Scenario",
+    "Setting",
+    "Source",
+    "Step",
+    "Unit",
+    "Workbook",
+    "load",
+    "with_addresses",
+]

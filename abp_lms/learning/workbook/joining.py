@@ -1,0 +1,118 @@
+"""What must fit together between files: links, questions from earlier units, programmes and their
+units.
+"""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from abp_lms.content_files import Finding, Level, did_you_mean
+from abp_lms.learning.workbook.model import Question, Workbook
+from abp_lms.learning.workbook.reading_units import UnitReading
+from abp_lms.library.catalogue import Catalogue, Masterclass, Resource
+from abp_lms.programme.outline import Programme
+
+
+def check_joins(
+    folder: Path,
+    workbook: Workbook,
+    units: Mapping[str, UnitReading],
+    catalogue: Catalogue,
+    findings: list[Finding],
+) -> None:
+    """Tell what one file says of another that is not so."""
+    files = {path.stem for path in (folder / "modules").glob("*.md")}
+    planned = {entry.id for programme in workbook.programmes.values() for entry in programme.units}
+    planned |= {
+        ident
+        for programme in workbook.programmes.values()
+        for e in programme.units
+        for ident in e.merges
+    }
+    for reading in units.values():
+        _check_unit(reading, workbook, files, catalogue)
+    for programme in workbook.programmes.values():
+        _check_programme(programme, catalogue, findings)
+    belonging: list[Masterclass | Resource] = [
+        *catalogue.masterclasses.values(),
+        *catalogue.resources.values(),
+    ]
+    for entry in belonging:
+        for ident in entry.units:
+            if ident not in files | planned:
+                mend = did_you_mean(ident, files | planned)
+                problem = f'"{entry.id}" belongs to "{ident}", which is no unit.'
+                findings.append(Finding(entry.file, entry.line, "error", problem, mend))
+
+
+def _check_unit(
+    reading: UnitReading, workbook: Workbook, files: Collection[str], catalogue: Catalogue
+) -> None:
+    unit, source = reading.unit, reading.front.source
+    if unit.masterclass and unit.masterclass not in catalogue.masterclasses:
+        mend = did_you_mean(unit.masterclass, catalogue.masterclasses)
+        problem = f'"{unit.masterclass}" is no masterclass of masterclasses.yaml.'
+        source.error(reading.front.line("masterclass"), problem, mend)
+    for question in unit.quiz.questions if unit.quiz else ():
+        if question.spaced and question.reread_page:
+            _check_spaced(reading, question, workbook, files)
+    for line in reading.writing.links:
+        kind, _, target = line.text.partition(":")
+        ident, _, page = target.partition("/")
+        known: Collection[str] = files
+        if kind != "unit":
+            known = catalogue.masterclasses if kind == "masterclass" else catalogue.resources
+        held = workbook.units.get(ident)
+        if ident not in known:
+            source.error(
+                line.number, f'the link to "{line.text}" leads nowhere.', did_you_mean(ident, known)
+            )
+        elif page and (kind != "unit" or (held and held.page(page) is None)):
+            pages = [one.id for one in held.pages] if held and kind == "unit" else []
+            source.error(
+                line.number, f'the link to "{line.text}" leads nowhere.', did_you_mean(page, pages)
+            )
+
+
+def _check_spaced(
+    reading: UnitReading, question: Question, workbook: Workbook, files: Collection[str]
+) -> None:
+    """The page of an earlier unit that a question names must be there, and the unit must come
+    first.
+    """
+    source = reading.front.source
+    earlier, page = question.reread_unit, question.reread_page
+    held = workbook.units.get(earlier)
+    if earlier not in files:
+        mend = did_you_mean(earlier, files)
+        source.error(
+            question.line,
+            f'the question "{question.id}" is from "{earlier}", which is no unit.',
+            mend,
+        )
+    elif held and held.page(page) is None:
+        mend = did_you_mean(page, [one.id for one in held.pages])
+        problem = f'the question "{question.id}" is from "{page}", which is no page of {earlier}.'
+        source.error(question.line, problem, mend)
+    for programme in workbook.programmes.values():
+        order = [ident for entry in programme.units for ident in {entry.id, *entry.merges}]
+        if reading.unit.id in order and earlier in order[order.index(reading.unit.id) :]:
+            problem = f'"{question.id}" is from "{earlier}", which comes later in {programme.id}.'
+            source.error(question.line, problem, "Choose a page of an earlier unit.")
+
+
+def _check_programme(programme: Programme, catalogue: Catalogue, findings: list[Finding]) -> None:
+    def tell(line: int, level: Level, problem: str, mend: str) -> None:
+        findings.append(Finding(programme.file, line, level, problem, mend))
+
+    for entry in programme.units:
+        if entry.id and not entry.written:
+            tell(
+                entry.line,
+                "note",
+                f"{entry.id} is not written yet; pages show it as not ready.",
+                "",
+            )
+    for ident in programme.masterclasses:
+        if ident not in catalogue.masterclasses:
+            problem = f'"{ident}" is no masterclass of masterclasses.yaml.'
+            tell(1, "error", problem, did_you_mean(ident, catalogue.masterclasses))

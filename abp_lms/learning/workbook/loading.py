@@ -1,0 +1,70 @@
+"""Reads a whole content folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from abp_lms.content_files import Finding, SourceFile, is_id, refuse_errors, remembered
+from abp_lms.learning.workbook.joining import check_joins
+from abp_lms.learning.workbook.model import Unit, Workbook
+from abp_lms.learning.workbook.reading_units import UnitReading, read_unit
+from abp_lms.library.catalogue import Catalogue, read_catalogue
+from abp_lms.programme.outline import Programme, UnitEntry, read_programmes
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a folder gave: the workbook as far as it can be read, and the findings."""
+
+    workbook: Workbook
+    units: Mapping[str, UnitReading]
+    catalogue: Catalogue
+    findings: list[Finding]
+
+
+@remembered(
+    "programmes/*.yaml", "modules/*.md", "masterclasses.yaml", "resources.yaml", "support.yaml"
+)
+def load(folder: Path) -> Workbook:
+    """The workbook of a content folder.
+
+    Raises ContentError, with every fault at once, when learners would meet something broken: an
+    unreadable file, an option that leads nowhere, a page that is not there. Rules of the house
+    (lengths, counts, style) are the checker's alone.
+    """
+    reading = read_folder(folder)
+    refuse_errors(reading.findings)
+    return reading.workbook
+
+
+def read_folder(folder: Path) -> Reading:
+    """Read everything, raise nothing."""
+    findings: list[Finding] = []
+    catalogue = read_catalogue(folder, findings)
+    programmes = read_programmes(folder, findings)
+    units: dict[str, UnitReading] = {}
+    for path in sorted((folder / "modules").glob("*.md")):
+        source = SourceFile.read(path, folder, findings)
+        if not is_id(path.stem):
+            source.error(1, f'the file name "{path.name}" is no id.', "Call it u01.md or the like.")
+        if source.lines and (reading := read_unit(source, path.stem)):
+            units[path.stem] = reading
+    told = {ident: reading.unit for ident, reading in units.items()}
+    titled = {ident: _with_titles(programme, told) for ident, programme in programmes.items()}
+    workbook = Workbook(MappingProxyType(titled), MappingProxyType(told))
+    check_joins(folder, workbook, units, catalogue, findings)
+    return Reading(workbook, units, catalogue, findings)
+
+
+def _with_titles(programme: Programme, units: Mapping[str, Unit]) -> Programme:
+    """A unit that is written is called what its own file calls it."""
+
+    def titled(entry: UnitEntry) -> UnitEntry:
+        return replace(entry, title=units[entry.id].title) if entry.id in units else entry
+
+    modules = (
+        replace(module, units=tuple(titled(entry) for entry in module.units))
+        for module in programme.modules
+    )
+    return replace(programme, modules=tuple(modules))

@@ -1,0 +1,199 @@
+"""Reads a unit file: the facts at its top, then its blocks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from abp_lms.content_files import Section, SourceFile, Writing, read_section
+from abp_lms.learning.workbook.blocks import (
+    KINDS,
+    Block,
+    Kind,
+    refuse_doubles,
+    split_blocks,
+    split_front,
+)
+from abp_lms.learning.workbook.model import (
+    AIMS,
+    PIECES,
+    UNDERSTAND,
+    UNIT_MINUTES,
+    Minutes,
+    Piece,
+    Practice,
+    Source,
+    Unit,
+)
+from abp_lms.learning.workbook.reading_prompts import read_page, read_practice, read_reflection
+from abp_lms.learning.workbook.reading_quizzes import read_quiz
+from abp_lms.learning.workbook.reading_scenarios import read_scenario
+
+PIECE_OF: dict[Kind, Piece] = {
+    "page": "read",
+    "scenario": "scenario",
+    "reflection": "reflect",
+    "practice": "practise",
+    "quiz": "recall",
+}
+SINGLE: tuple[Kind, ...] = ("scenario", "practice", "quiz")
+ALWAYS: tuple[Kind, ...] = ("page", "reflection", "practice")
+NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
+SEVERAL_NAMES = re.compile(rf"({NAME})((?:, {NAME})*) and ({NAME})(?=,)")
+
+
+@dataclass(frozen=True)
+class UnitReading:
+    """A unit with what the checks that follow need to know of its file."""
+
+    unit: Unit
+    front: Section
+    writing: Writing
+
+
+def read_unit(source: SourceFile, unit_id: str) -> UnitReading | None:
+    """The unit of a file, with every fault told to it; None when the facts at its top cannot be
+    read.
+    """
+    front_lines, body = split_front(source)
+    front = read_section(source, front_lines) if front_lines else None
+    blocks = split_blocks(source, body)
+    if front is None:
+        return None
+    sources = _read_sources(front)
+    writing = Writing(source, {one.id: one.cite for one in sources})
+    minutes = _read_minutes(front)
+    _check_blocks(front, minutes, blocks)
+    unit = _read_facts(front, unit_id, minutes, sources, writing, blocks)
+    for one in sources:
+        if one.id not in writing.cited:
+            mend = f"Cite it as [@{one.id}] where it is used, or delete it."
+            source.note(front.line("sources"), f'no text cites the source "{one.id}".', mend)
+    front.close()
+    return UnitReading(unit, front, writing)
+
+
+def _read_facts(
+    front: Section,
+    unit_id: str,
+    minutes: Minutes,
+    sources: Sequence[Source],
+    writing: Writing,
+    blocks: Sequence[Block],
+) -> Unit:
+    if (ident := front.ident("id")) and ident != unit_id:
+        mend = f"Write id: {unit_id}, or rename the file."
+        front.source.error(
+            front.line("id"), f'the id is "{ident}" and the file is called {unit_id}.md.', mend
+        )
+    warning, opt_out = front.maybe_text("content_warning"), front.maybe_text("opt_out")
+    if (warning is None) != (opt_out is None):
+        at = front.line("content_warning" if warning else "opt_out")
+        mend = "The one tells what is coming, the other the way round it for equal credit."
+        front.source.error(at, '"content_warning" and "opt_out" go together.', mend)
+    of_kind = {kind: [block for block in blocks if block.kind == kind] for kind in KINDS}
+    known = {one.id: one for one in sources}
+    pages = tuple(read_page(writing, block, known) for block in of_kind["page"])
+    scenarios = [read_scenario(writing, block) for block in of_kind["scenario"]]
+    reflections = tuple(read_reflection(writing, block) for block in of_kind["reflection"])
+    practices = [read_practice(writing, block) for block in of_kind["practice"]]
+    page_ids = [page.id for page in pages]
+    quizzes = [read_quiz(writing, block, unit_id, page_ids) for block in of_kind["quiz"]]
+    return Unit(
+        id=unit_id,
+        version=front.number("version", at_least=1, at_most=9999),
+        title=front.text("title"),
+        summary=front.text("summary"),
+        outcomes=_read_outcomes(front),
+        minutes=minutes,
+        aims=front.texts("aims", allowed=AIMS),
+        understand=front.texts("understand", allowed=UNDERSTAND),
+        sources=tuple(sources),
+        review=front.day("review"),
+        law=front.flag("law"),
+        content_warning=warning,
+        opt_out=opt_out,
+        masterclass=front.ident("masterclass") if "masterclass" in front else None,
+        pages=pages,
+        scenario=scenarios[0] if scenarios else None,
+        reflections=reflections,
+        practice=practices[0] if practices else Practice("", "", Markup(""), (), 1),
+        quiz=quizzes[0] if quizzes else None,
+    )
+
+
+def _read_outcomes(front: Section) -> tuple[str, ...]:
+    outcomes = front.texts("outcomes")
+    if not outcomes:
+        mend = "Say what people will be able to do, one line each."
+        front.source.error(front.line("outcomes"), "the unit has no outcomes.", mend)
+    return outcomes
+
+
+def _read_minutes(front: Section) -> Minutes:
+    given = front.section("minutes")
+    if given is None:
+        mend = "Add minutes: {read: 25, scenario: 25, reflect: 25, practise: 60, recall: 15}"
+        front.source.error(front.line("minutes"), '"minutes" is missing.', mend)
+        return Minutes(0, 0, 0, 0, 0)
+    each = {piece: given.number(piece, at_least=0, at_most=UNIT_MINUTES) for piece in PIECES}
+    given.close()
+    minutes = Minutes(**each)
+    if minutes.total != UNIT_MINUTES:
+        problem = f"the minutes sum to {minutes.total}, not {UNIT_MINUTES}."
+        front.source.error(front.line("minutes"), problem, "Change them so that they do.")
+    return minutes
+
+
+def _read_sources(front: Section) -> list[Source]:
+    sources = []
+    lines = []
+    for section in front.sections("sources"):
+        ident, text = section.ident("id"), section.text("text")
+        year = section.number("year", at_least=1800, at_most=2100, default=0) or None
+        cite = section.maybe_text("cite") or cite_as(text, year)
+        note, url = section.maybe_text("note"), section.maybe_url("url")
+        section.close()
+        if ident:
+            sources.append(Source(ident, text, cite, year, note, url))
+            lines.append((ident, section.at))
+    refuse_doubles(front.source, "source", lines)
+    return sources
+
+
+def cite_as(text: str, year: int | None) -> str:
+    """How a page names a source: its authors (the words before the first comma) and its year."""
+    if found := SEVERAL_NAMES.match(text):
+        names = f"{found[1]} and others" if found[2] else f"{found[1]} and {found[3]}"
+    else:
+        names = text.partition(",")[0]
+    return f"{names}, {year}" if year else names
+
+
+def _check_blocks(front: Section, minutes: Minutes, blocks: Sequence[Block]) -> None:
+    """Blocks in their order, each id once, a block for each piece that has minutes and none for one
+    that has not.
+    """
+    source = front.source
+    refuse_doubles(source, "block", [(block.id, block.line) for block in blocks])
+    for before, block in pairwise(blocks):
+        if KINDS.index(block.kind) < KINDS.index(before.kind):
+            mend = f"The order is {', '.join(KINDS)}."
+            source.error(
+                block.line, f"a {block.kind} block stands after a {before.kind} block.", mend
+            )
+    for kind, piece in PIECE_OF.items():
+        given = [block for block in blocks if block.kind == kind]
+        lasts: int = getattr(minutes, piece)
+        if kind in SINGLE and len(given) > 1:
+            source.error(given[1].line, f"a unit has one {kind} block.", "Keep one of them.")
+        if given and not lasts:
+            problem = f'there is a {kind} block, but "minutes" gives {piece} none.'
+            source.error(given[0].line, problem, f"Give {piece} its minutes, or delete the block.")
+        if not given and (lasts or kind in ALWAYS):
+            problem = f"the unit has no {kind} block" + (
+                f", but {piece} has {lasts} minutes." if lasts else "."
+            )
+            source.error(front.line("minutes"), problem, f'Add one: :::{kind} some-id "Some title"')

@@ -1,0 +1,1 @@
+"""Masterclasses and resources, and who can help."""

@@ -1,0 +1,311 @@
+"""The shape of each programme, from `content/programmes/*.yaml`: workshops, sets, months and their
+units.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from markupsafe import Markup
+
+from abp_lms.content_files import (
+    Finding,
+    Many,
+    Scalar,
+    Section,
+    SourceFile,
+    Writing,
+    is_id,
+    read_section,
+    refuse_errors,
+    remembered,
+)
+
+House = Literal["nhs", "plain"]
+Pace = Literal["paced", "own"]
+PACES: tuple[Pace, ...] = ("paced", "own")
+HOUSES: tuple[House, ...] = ("nhs", "plain")
+EVERY = ("week", "fortnight", "month")
+SECTORS = ("health", "social care", "emergency services", "charity", "education")
+MOMENTS = ("start", "middle", "end")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom participants write to."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A workshop day; `days_after_first` is 0 for the first."""
+
+    id: str
+    title: str
+    starts: time
+    ends: time
+    days_after_first: int
+
+
+@dataclass(frozen=True)
+class Sets:
+    """The action learning sets; `count` is 0 where a programme has none."""
+
+    count: int
+    minutes: int
+    every: str
+
+
+@dataclass(frozen=True)
+class UnitEntry:
+    """A unit in the order of a programme. `written` is false while only its title is known.
+
+    `merges` names the units whose place a merged unit takes; completing it completes them.
+    """
+
+    id: str
+    title: str
+    merges: tuple[str, ...]
+    written: bool
+    line: int
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The ids that are done when this entry is."""
+        return self.merges or (self.id,)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A month or part of a programme, with the set that belongs to it (None: there is none)."""
+
+    id: str
+    title: str
+    set: int | None
+    set_prompt: str | None
+    units: tuple[UnitEntry, ...]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme as an academy offers it."""
+
+    id: str
+    name: str
+    academy: str
+    area: str
+    house: House
+    colour: str | None
+    participant_word: str
+    workbook_word: str
+    contact: Contact
+    pace: Pace
+    weeks: int
+    hours_a_week: float
+    places: int
+    workshops: tuple[Workshop, ...]
+    sets: Sets
+    about: Markup
+    eligible: tuple[str, ...]
+    modules: tuple[Module, ...]
+    masterclasses: tuple[str, ...]
+    evaluation: tuple[str, ...]
+    file: str
+
+    @property
+    def units(self) -> tuple[UnitEntry, ...]:
+        """All entries, in the order of the programme."""
+        return tuple(entry for module in self.modules for entry in module.units)
+
+    def module_of(self, unit_id: str) -> Module | None:
+        """The module that holds a unit, if the programme has it."""
+        for module in self.modules:
+            if any(entry.id == unit_id for entry in module.units):
+                return module
+        return None
+
+
+@remembered("programmes/*.yaml", "modules/*.md")
+def load_programmes(folder: Path) -> Mapping[str, Programme]:
+    """The programmes of a content folder by id; raises ContentError with every fault."""
+    findings: list[Finding] = []
+    programmes = read_programmes(folder, findings)
+    refuse_errors(findings)
+    return programmes
+
+
+def read_programmes(folder: Path, findings: list[Finding]) -> Mapping[str, Programme]:
+    """The programmes of a content folder by id, as far as they can be read; faults are added to
+    `findings`.
+    """
+    programmes: dict[str, Programme] = {}
+    for path in sorted((folder / "programmes").glob("*.yaml")):
+        source = SourceFile.read(path, folder, findings)
+        section = read_section(source, source.lines) if source.lines else None
+        if section is None:
+            continue
+        programme = _read_programme(section, folder)
+        if programme.id != path.stem:
+            mend = f"Write id: {path.stem}, or rename the file."
+            problem = f'the id is "{programme.id}" and the file is called {path.name}.'
+            source.error(section.line("id"), problem, mend)
+        programmes[path.stem] = programme
+    return MappingProxyType(programmes)
+
+
+def _read_programme(section: Section, folder: Path) -> Programme:
+    house, pace = section.choice("house", HOUSES), section.choice("pace", PACES)
+    programme = Programme(
+        id=section.ident("id"),
+        name=section.text("name"),
+        academy=section.text("academy"),
+        area=section.text("area"),
+        house="plain" if house == "plain" else "nhs",
+        colour=_read_colour(section, house),
+        participant_word=section.text("participant_word"),
+        workbook_word=section.text("workbook_word"),
+        contact=_read_contact(section),
+        pace="own" if pace == "own" else "paced",
+        weeks=section.number("weeks", at_least=1, at_most=104),
+        hours_a_week=section.decimal("hours_a_week", at_most=40),
+        places=section.number("places", at_least=1, at_most=500, default=20),
+        workshops=tuple(_read_workshop(workshop) for workshop in section.sections("workshops")),
+        sets=_read_sets(section),
+        about=Writing(section.source).html(section.lines_of("about")),
+        eligible=section.texts("eligible", allowed=SECTORS),
+        modules=tuple(_read_module(module, folder) for module in section.sections("modules")),
+        masterclasses=section.idents("masterclasses"),
+        evaluation=section.texts("evaluation", allowed=MOMENTS),
+        file=section.source.name,
+    )
+    section.close()
+    _check_programme(section, programme)
+    return programme
+
+
+def _read_colour(section: Section, house: str) -> str | None:
+    colour = section.maybe_text("colour")
+    digits = (colour or "").removeprefix("#")
+    sound = colour is None or (
+        colour != digits and len(digits) == 6 and all(c in "0123456789abcdefABCDEF" for c in digits)
+    )
+    if not sound:
+        section.source.error(
+            section.line("colour"), f'"{colour}" is no colour.', 'Write it as "#4a2566".'
+        )
+        return None
+    if (colour is None) == (house == "plain"):
+        mend = "Give a plain house its colour; leave it out for nhs."
+        section.source.error(
+            section.line("colour"), f'a colour and the house "{house}" do not fit.', mend
+        )
+    return colour
+
+
+def _read_contact(section: Section) -> Contact:
+    contact = section.section("contact")
+    if contact is None:
+        mend = "Add contact: {name: …, email: …}"
+        section.source.error(section.line("contact"), '"contact" is missing.', mend)
+        return Contact("", "")
+    name, email = contact.text("name"), contact.text("email")
+    before, at, host = email.partition("@")
+    if email and (not before or not at or "." not in host or " " in email):
+        contact.source.error(contact.line("email"), f'"{email[:80]}" is no e-mail address.', "")
+    contact.close()
+    return Contact(name, email)
+
+
+def _read_workshop(section: Section) -> Workshop:
+    workshop = Workshop(
+        id=section.ident("id"),
+        title=section.text("title"),
+        starts=section.hour("starts"),
+        ends=section.hour("ends"),
+        days_after_first=section.number("days_after_first", at_least=0, at_most=365, default=0),
+    )
+    if workshop.ends < workshop.starts:
+        section.source.error(section.line("ends"), "the workshop ends before it starts.", "")
+    section.close()
+    return workshop
+
+
+def _read_sets(section: Section) -> Sets:
+    given = section.section("sets")
+    if given is None:
+        mend = "Add sets: {count: 6, minutes: 90, every: month}; count is 0 when there are none."
+        section.source.error(section.line("sets"), '"sets" is missing.', mend)
+        return Sets(0, 0, "month")
+    sets = Sets(
+        count=given.number("count", at_least=0, at_most=24),
+        minutes=given.number("minutes", at_least=10, at_most=480),
+        every=given.choice("every", EVERY),
+    )
+    given.close()
+    return sets
+
+
+def _read_module(section: Section, folder: Path) -> Module:
+    module = Module(
+        id=section.ident("id"),
+        title=section.text("title"),
+        set=section.number("set", at_least=1, at_most=24) if "set" in section else None,
+        set_prompt=section.maybe_text("set_prompt"),
+        units=tuple(_read_entry(section.source, item, folder) for item in section.items("units")),
+    )
+    section.close()
+    return module
+
+
+def _read_entry(source: SourceFile, item: Scalar | Many | Section, folder: Path) -> UnitEntry:
+    """A unit named by its id alone, or with a title and the units it merges."""
+    if isinstance(item, Many):
+        source.error(item.line, "a unit here is an id, or {id: …, title: …}.", "")
+        return UnitEntry("", "", (), False, item.line)
+    if isinstance(item, Scalar):
+        line = item.line
+        ident, title = item.text or "", None
+        merges: tuple[str, ...] = ()
+        if not is_id(ident):
+            source.error(line, f'"{ident[:80]}" is no id.', "Name a unit, such as u01.")
+    else:
+        line = item.at
+        ident, title, merges = item.ident("id"), item.maybe_text("title"), item.idents("merges")
+        item.close()
+    written = is_id(ident) and (folder / "modules" / f"{ident}.md").is_file()
+    if title is None and not written and is_id(ident):
+        mend = f"Write {{id: {ident}, title: …}} until modules/{ident}.md is there."
+        source.error(line, f'the unit "{ident}" is not written and has no title.', mend)
+    return UnitEntry(ident, title or ident, merges, written, line)
+
+
+def _check_programme(section: Section, programme: Programme) -> None:
+    """What must fit together inside one programme."""
+    source = section.source
+    for what, idents in {
+        "workshop": [workshop.id for workshop in programme.workshops],
+        "module": [module.id for module in programme.modules],
+        "unit": [ident for entry in programme.units for ident in entry.covers],
+    }.items():
+        for ident in {ident for ident in idents if ident and idents.count(ident) > 1}:
+            at = section.line("workshops" if what == "workshop" else "modules")
+            source.error(
+                at, f'the {what} "{ident}" stands twice in this programme.', "Keep one of the two."
+            )
+    if not programme.units:
+        source.error(
+            section.line("modules"), "the programme has no units.", "Add modules: with their units."
+        )
+    sets = [module.set for module in programme.modules if module.set is not None]
+    if sets != list(range(1, programme.sets.count + 1)):
+        problem = (
+            f"the modules have the sets {sets or 'none'}, and there are {programme.sets.count}."
+        )
+        source.error(
+            section.line("sets"), problem, "Number the sets of the modules from 1, in order."
+        )
