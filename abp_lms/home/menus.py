@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from abp_lms.accounts.models import RoleName
+from abp_lms.settings import current
+
+# Text, address, and who is shown it (None: everybody who is signed in).
+_PLACES: tuple[tuple[str, str, RoleName | None], ...] = (
+    ("Home", "/", None),
+    ("Workbook", "/workbook", RoleName.PARTICIPANT),
+    ("Masterclasses", "/masterclasses", RoleName.PARTICIPANT),
+    ("What my manager sees", "/what-my-manager-sees", RoleName.PARTICIPANT),
+    ("My people", "/my-people", RoleName.LINE_MANAGER),
+    ("Academy", "/academy", RoleName.ACADEMY),
+)
 
 
 def navigation_items() -> list[dict[str, Any]]:
-    return []
+    """Where this person can go; help stands last on every page, signed in or not."""
+    places = [
+        (text, address)
+        for text, address, role in _PLACES
+        if current_user.is_authenticated and (role is None or current_user.has(role))
+    ]
+    return [
+        {"text": text, "href": address, "current": _is_here(address)}
+        for text, address in [*places, ("Get support", "/support")]
+    ]
+
+
+def _is_here(address: str) -> bool:
+    return request.path == address or (address != "/" and request.path.startswith(address + "/"))
 
 
 def account_items() -> list[dict[str, Any]]:
@@ -17,12 +45,26 @@ def account_items() -> list[dict[str, Any]]:
         return []
     return [
         {"text": current_user.name, "icon": True, "href": "/account"},
-        {"text": "Sign out", "href": "/sign-out"},
+        # A form of its own: a link would let any other site sign people out.
+        {
+            "html": Markup(
+                '<form class="nhsuk-header__account-form" action="/sign-out" method="post">'
+                '<input type="hidden" name="csrf_token" value="{}">'
+                '<button class="nhsuk-header__account-button">Sign out</button></form>'
+            ).format(generate_csrf())
+        },
     ]
 
 
 def footer_items() -> list[dict[str, Any]]:
-    return [{"text": "Get support", "href": "/support"}]
+    items = [
+        {"text": "Accessibility", "href": "/accessibility"},
+        {"text": "Cookies", "href": "/cookies"},
+        {"text": "Privacy", "href": "/privacy"},
+    ]
+    if current().has_mailbox:
+        items.append({"text": "Mailbox of this demo", "href": "/mailbox"})
+    return items
 
 
 def init_app(app: Flask) -> None:
