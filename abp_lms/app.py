@@ -11,6 +11,7 @@ from abp_lms import settings as settings_module
 from abp_lms.accounts import guards, sign_in
 from abp_lms.extensions import csrf, login_manager
 from abp_lms.home import house, menus
+from abp_lms.home.pages import pages
 from abp_lms.home.views import home
 from abp_lms.settings import Settings
 from abp_lms.web import error_pages, filters, security
@@ -67,6 +68,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     menus.init_app(app)
 
     app.before_request(guards.require_sign_in)
-    for blueprint in (home,):
+    for blueprint in (home, pages):
         app.register_blueprint(blueprint)
     return app
