@@ -19,6 +19,7 @@ from abp_lms import __version__, database
 from abp_lms import settings as settings_module
 from abp_lms.app import create_app
 from abp_lms.errors import Refused
+from abp_lms.learning.cli import content
 from abp_lms.settings import BrokenSetting
 
 # What commands get as click's `obj`: makes the application when, and only when, they need it.
@@ -45,6 +46,9 @@ def migrate() -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     database.migrate(settings.database, settings.migrations / "abp_lms")
     click.echo("The platform's database is up to date.")
+
+
+abp.add_command(content)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

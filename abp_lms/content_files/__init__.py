@@ -9,7 +9,7 @@ from abp_lms.content_files.findings import ContentError, Finding, Level, did_you
 from abp_lms.content_files.folder import remembered
 from abp_lms.content_files.sections import Many, Scalar, Section, read_section, read_sections
 from abp_lms.content_files.source import ID, Line, SourceFile, is_id
-from abp_lms.content_files.writing import Passage, Writing, with_addresses
+from abp_lms.content_files.writing import Paragraph, Passage, Writing, with_addresses
 
 __all__ = [
     "ID",
@@ -18,6 +18,7 @@ __all__ = [
     "Level",
     "Line",
     "Many",
+    "Paragraph",
     "Passage",
     "Scalar",
     "Section",

@@ -31,6 +31,16 @@ class Passage:
     cited: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Paragraph:
+    """The plain words of one paragraph, for the checks of style; `on_page` when it is reading."""
+
+    line: int
+    text: str
+    cites: bool
+    on_page: bool
+
+
 class Writing:
     """Renders the Markdown of one file; remembers its prose and its links for the checks that
     follow.
@@ -41,7 +51,7 @@ class Writing:
     def __init__(self, source: SourceFile, citations: Mapping[str, str] | None = None) -> None:
         self.source = source
         self.citations = citations or {}
-        self.prose: list[Line] = []
+        self.prose: list[Paragraph] = []
         self.links: list[Line] = []
         self.cited: set[str] = set()
 
@@ -62,10 +72,11 @@ class Writing:
             elif token.type == "heading_close":
                 token.tag = HEADINGS.get(token.tag, token.tag)
             elif token.type == "inline":
-                text = self._inspect(at, token, cited)
+                text, here = self._inspect(at, token)
                 words += len(text.split())
+                cited.extend(here)
                 if tokens[place - 1].type == "paragraph_open":
-                    self.prose.append(Line(at, text))
+                    self.prose.append(Paragraph(at, text, bool(here), anchors))
         html = _markdown.renderer.render(tokens, _markdown.options, {})
         return Passage(self._with_citations(html, anchors), words, tuple(dict.fromkeys(cited)))
 
@@ -77,15 +88,15 @@ class Writing:
         """The HTML of one line of text, without a paragraph around it."""
         tokens = _markdown.parseInline(line.text)
         for token in tokens:
-            self.prose.append(Line(line.number, self._inspect(line.number, token, [])))
+            text, here = self._inspect(line.number, token)
+            self.prose.append(Paragraph(line.number, text, bool(here), False))
         html = _markdown.renderer.render(tokens, _markdown.options, {})
         return self._with_citations(html, False)
 
-    def _inspect(self, at: int, token: Token, cited: list[str]) -> str:
-        """Tell the faults of one run of text, note its links and citations, and give its plain
-        words.
-        """
-        words = []
+    def _inspect(self, at: int, token: Token) -> tuple[str, list[str]]:
+        """Tell the faults of one run of text and note its links; its plain words and citations."""
+        words: list[str] = []
+        cited: list[str] = []
         for child in token.children or []:
             if child.type == "link_open":
                 self._note_link(at, str(child.attrGet("href")))
@@ -106,7 +117,7 @@ class Writing:
                     )
             elif child.type in ("softbreak", "hardbreak"):
                 words.append(" ")
-        return "".join(words)
+        return "".join(words), cited
 
     def _note_link(self, at: int, target: str) -> None:
         if INSIDE.fullmatch(target):

@@ -1,0 +1,89 @@
+"""`abp content …`: commands for authors."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from abp_lms import settings
+from abp_lms.clock import today
+from abp_lms.learning.workbook.checking import check
+from abp_lms.learning.workbook.loading import Reading
+from abp_lms.learning.workbook.model import Unit
+
+
+@click.group()
+def content() -> None:
+    """Look after the workbook's texts."""
+
+
+@content.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
+@click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.pass_context
+def check_content(context: click.Context, as_json: bool, strict: bool, folder: Path | None) -> None:
+    """Say what is wrong with the texts, where, and how to mend it.
+
+    Reads the installation's content, or FOLDER. The exit code is 0 when there is no error, 1 when
+    there is one (with --strict, a warning), 2 when the call is broken.
+    """
+    folder = folder or settings.current().content
+    if not (folder / "modules").is_dir() and not (folder / "programmes").is_dir():
+        raise click.UsageError(f"{folder} holds neither modules/ nor programmes/.")
+    reading = check(folder.resolve(), today())
+    click.echo(json.dumps(as_facts(reading), indent=2) if as_json else as_lines(reading))
+    counted = ("error", "warning") if strict else ("error",)
+    context.exit(int(any(finding.level in counted for finding in reading.findings)))
+
+
+def as_lines(reading: Reading) -> str:
+    """A line for each finding, and a last line that counts them."""
+    levels = [finding.level for finding in reading.findings]
+    counts = ", ".join(
+        f"{levels.count(level)} {level}{'' if levels.count(level) == 1 else 's'}"
+        for level in ("error", "warning", "note")
+    )
+    workbook = reading.workbook
+    read = f"{len(workbook.programmes)} programmes and {len(workbook.units)} units read"
+    return "\n".join([*map(str, reading.findings), f"{read}: {counts}."])
+
+
+def as_facts(reading: Reading) -> dict[str, Any]:
+    """The same for scripts, with what each programme and unit holds."""
+    workbook = reading.workbook
+    return {
+        "programmes": {
+            ident: {"units": [entry.id for entry in programme.units]}
+            for ident, programme in workbook.programmes.items()
+        },
+        "units": {ident: _unit_facts(unit) for ident, unit in workbook.units.items()},
+        "findings": [
+            {
+                "file": finding.file,
+                "line": finding.line,
+                "level": finding.level,
+                "problem": finding.problem,
+                "mend": finding.mend,
+            }
+            for finding in reading.findings
+        ],
+    }
+
+
+def _unit_facts(unit: Unit) -> dict[str, Any]:
+    """Counts; `decisions` are those of the longest way through the scenario."""
+    return {
+        "title": unit.title,
+        "minutes": unit.minutes.total,
+        "words": unit.words,
+        "pages": len(unit.pages),
+        "decisions": unit.scenario.longest if unit.scenario else 0,
+        "endings": len(unit.scenario.endings) if unit.scenario else 0,
+        "questions": len(unit.quiz.questions) if unit.quiz else 0,
+        "prompts": len(unit.reflections),
+        "sources": len(unit.sources),
+    }

@@ -1,0 +1,130 @@
+"""Rules of the house on top of what the loader refuses: lengths, counts, dates, style."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from abp_lms.content_files import Finding, Line, SourceFile
+from abp_lms.learning.workbook.loading import Reading, read_folder
+from abp_lms.learning.workbook.model import Quiz, Unit, Workbook
+from abp_lms.learning.workbook.reading_units import UnitReading
+from abp_lms.learning.workbook.scenario import Scenario
+from abp_lms.learning.workbook.style import check_style
+
+PAGES = range(4, 7)
+READING_WORDS = range(800, 1301)
+PAGE_WORDS = range(100, 301)
+LONGEST_WAY = range(5, 9)
+SHORTEST_WAY = 4
+ENDINGS = range(3, 6)
+GOOD_ENDINGS = 2
+NEW_QUESTIONS = 5
+SPACED_QUESTIONS = 3
+SHORT_RECALL = 10  # minutes; such a quiz has five questions of either kind
+EARLY_UNITS = 4  # with fewer before it, a unit has fewer pages to ask about
+FIGURE = re.compile(r"\d[\d.,]*\s?(?:%|per cent\b)|\b\d[\d,]* (?:out )?of (?:the |every )?\d[\d,]*")
+
+
+def check(folder: Path, today: date) -> Reading:
+    """Everything there is to say about a content folder, sorted by file and line, in `findings`."""
+    reading = read_folder(folder)
+    for unit_reading in reading.units.values():
+        _check_unit(unit_reading, reading.workbook, today)
+    for masterclass in reading.catalogue.masterclasses.values():
+        if (today - masterclass.last_checked).days > 365:
+            problem = f'"{masterclass.id}" was last checked on {masterclass.last_checked}.'
+            mend = "Open its link, and change last_checked."
+            finding = Finding(masterclass.file, masterclass.line, "warning", problem, mend)
+            reading.findings.append(finding)
+    reading.findings.sort()
+    return reading
+
+
+def _check_unit(reading: UnitReading, workbook: Workbook, today: date) -> None:
+    unit, source = reading.unit, reading.front.source
+    if unit.review < today:
+        mend = "Read the unit against its sources again, then set the next date."
+        source.warning(
+            reading.front.line("review"), f"the review date, {unit.review}, has passed.", mend
+        )
+    _check_reading(reading)
+    if unit.scenario:
+        _check_scenario(source, unit.scenario)
+    if unit.quiz:
+        _check_quiz(source, unit, unit.quiz, _units_before(unit, workbook))
+    check_style(reading)
+    for line, words in _uncited_figures(reading):
+        problem = f'the figure "{words}" names no source.'
+        source.warning(line, problem, "Put [@source-id] after it.")
+
+
+def _check_reading(reading: UnitReading) -> None:
+    unit, source = reading.unit, reading.front.source
+    if not unit.pages:
+        return
+    at = unit.pages[0].line
+    if len(unit.pages) not in PAGES:
+        source.error(at, f"the reading has {len(unit.pages)} pages.", "Make it 4 to 6 pages.")
+    if unit.words not in READING_WORDS:
+        source.error(at, f"the reading has {unit.words:,} words.", "Make it 800 to 1,300 words.")
+    for page in unit.pages:
+        if page.words not in PAGE_WORDS:
+            mend = "A page holds one idea in 150 to 250 words."
+            source.warning(page.line, f'the page "{page.id}" has {page.words} words.', mend)
+    if not unit.sources:
+        mend = "List what it rests on under sources: in the facts at the top."
+        source.warning(reading.front.at, "the unit names no sources.", mend)
+
+
+def _check_scenario(source: SourceFile, scenario: Scenario) -> None:
+    line = scenario.line
+    if scenario.longest and scenario.longest not in LONGEST_WAY:
+        problem = f"the longest way through has {scenario.longest} decisions."
+        source.error(line, problem, "Make it 5 to 8.")
+    if scenario.longest and scenario.shortest < SHORTEST_WAY:
+        problem = f"the shortest way through has {scenario.shortest} decisions."
+        source.error(line, problem, f"Let no way end before {SHORTEST_WAY}.")
+    if len(scenario.endings) not in ENDINGS:
+        problem = f"the scenario has {len(scenario.endings)} endings."
+        source.error(line, problem, "Write 3 to 5.")
+    good = sum(ending.outcome == "good" for ending in scenario.endings)
+    if good < GOOD_ENDINGS:
+        problem = f"{good} of the endings {'is' if good == 1 else 'are'} good."
+        source.error(line, problem, "Write two or more, good in different ways.")
+
+
+def _check_quiz(source: SourceFile, unit: Unit, quiz: Quiz, before: int) -> None:
+    """Five new questions and three from earlier units; five in all where recall is short."""
+    spaced = sum(question.spaced for question in quiz.questions)
+    new = len(quiz.questions) - spaced
+    if unit.minutes.recall <= SHORT_RECALL:
+        if new + spaced != NEW_QUESTIONS:
+            problem = f"the quiz has {new + spaced} questions for {unit.minutes.recall} minutes."
+            source.error(quiz.line, problem, f"Ask {NEW_QUESTIONS}.")
+        return
+    if new != NEW_QUESTIONS:
+        problem = f"the quiz has {new} new questions."
+        source.error(quiz.line, problem, f"Ask {NEW_QUESTIONS} with about:.")
+    if spaced > SPACED_QUESTIONS or (spaced < SPACED_QUESTIONS and before >= EARLY_UNITS):
+        problem = f"the quiz has {spaced} questions from earlier units."
+        source.error(quiz.line, problem, f"Ask {SPACED_QUESTIONS} with from:.")
+
+
+def _units_before(unit: Unit, workbook: Workbook) -> int:
+    """How many units stand before this one in the programme where it comes first."""
+    places = [
+        place
+        for programme in workbook.programmes.values()
+        for place, entry in enumerate(programme.units)
+        if unit.id == entry.id
+    ]
+    return min(places, default=0)
+
+
+def _uncited_figures(reading: UnitReading) -> Iterator[Line]:
+    """The figures in paragraphs of the reading that cite nothing."""
+    for paragraph in reading.writing.prose:
+        found = FIGURE.search(paragraph.text)
+        if found and paragraph.on_page and not paragraph.cites:
+            yield Line(paragraph.line, found[0])
