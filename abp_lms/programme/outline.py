@@ -93,7 +93,10 @@ class Module:
 
 @dataclass(frozen=True)
 class Programme:
-    """A programme as an academy offers it."""
+    """A programme as an academy offers it.
+
+    `line_manager`: whether working with one's line manager is a part of it; students have none.
+    """
 
     id: str
     name: str
@@ -114,6 +117,7 @@ class Programme:
     eligible: tuple[str, ...]
     modules: tuple[Module, ...]
     masterclasses: tuple[str, ...]
+    line_manager: bool
     evaluation: tuple[str, ...]
     file: str
 
@@ -180,6 +184,7 @@ def _read_programme(section: Section, folder: Path) -> Programme:
         eligible=section.texts("eligible", allowed=SECTORS),
         modules=tuple(_read_module(module, folder) for module in section.sections("modules")),
         masterclasses=section.idents("masterclasses"),
+        line_manager=section.flag("line_manager", default=True),
         evaluation=section.texts("evaluation", allowed=MOMENTS),
         file=section.source.name,
     )
