@@ -1,0 +1,163 @@
+"""What is allowed and what follows in a programme. Pure: knows no web, no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from abp_lms.clock import LONDON
+from abp_lms.errors import Refused
+from abp_lms.programme.outline import Programme
+
+# The smallest cohort that the programme's own page names; the largest is the outline's `places`.
+MINIMUM = 12
+# More units behind than this is worth a word; fewer is a busy week or two.
+A_LITTLE = 4
+
+
+class PlaceState(StrEnum):
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    COMPLETED = "completed"
+
+
+class MeetingKind(StrEnum):
+    WORKSHOP = "workshop"
+    SET = "set"
+
+
+class Outcome(StrEnum):
+    """`made up`: missed, and done since by a catch-up that the facilitator agreed."""
+
+    ATTENDED = "attended"
+    APOLOGIES = "apologies"
+    MADE_UP = "made up"
+
+
+class Component(StrEnum):
+    """The five things a participant agrees to do."""
+
+    WORKSHOPS = "workshops"
+    WORKBOOK = "workbook"
+    SETS = "sets"
+    MANAGER = "manager"
+    EVALUATION = "evaluation"
+
+
+# A withdrawn person's chair is free again; everybody else sits on theirs.
+TAKEN = frozenset({PlaceState.OFFERED, PlaceState.CONFIRMED, PlaceState.COMPLETED})
+COUNTS = frozenset({Outcome.ATTENDED, Outcome.MADE_UP})
+
+_AFTER = {
+    PlaceState.OFFERED: {PlaceState.CONFIRMED, PlaceState.WITHDRAWN},
+    PlaceState.CONFIRMED: {PlaceState.COMPLETED, PlaceState.WITHDRAWN},
+    PlaceState.WITHDRAWN: {PlaceState.OFFERED},
+    PlaceState.COMPLETED: set(),
+}
+
+
+def refuse_unless_next(state: PlaceState, wanted: PlaceState) -> None:
+    """A place goes from offered to confirmed to completed; out until completed; back in by an offer."""
+    if wanted not in _AFTER[state]:
+        raise Refused(f"This place is {state}, so it cannot become {wanted}.")
+
+
+def refuse_unless_open(taken: int, maximum: int, ends_on: date | None, today: date) -> None:
+    """A cohort takes people until it is full or over."""
+    if ends_on is not None and ends_on < today:
+        raise Refused("This cohort is over. Offer a place in another one.")
+    if taken >= maximum:
+        raise Refused(
+            f"This cohort is full: all {maximum} places are taken. Offer a place in another one."
+        )
+
+
+def refuse_unless_sizes(minimum: int, maximum: int) -> None:
+    if not 0 < minimum <= maximum:
+        raise Refused("A cohort needs a smallest size of 1 or more, and a largest size above it.")
+
+
+def refuse_unless_lasting(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Refused("A meeting ends after it starts.", field="ends_at")
+
+
+def units_behind(*, done: int, total: int, starts_on: date, weeks: int, today: date) -> int:
+    """How many units fewer than whole weeks gone would make; 0 when level or ahead."""
+    gone = (today - starts_on).days // 7
+    expected = total * min(max(gone, 0), weeks) // weeks
+    return max(expected - done, 0)
+
+
+def pace_in_words(behind: int) -> str:
+    """Said as a colleague would: a prompt for a conversation, not a mark."""
+    if behind == 0:
+        return "on track"
+    units = "1 unit" if behind == 1 else f"{behind} units"
+    return f"a little behind: {units}" if behind <= A_LITTLE else f"behind: {units}"
+
+
+def components(programme: Programme) -> frozenset[Component]:
+    """The components that a programme needs: those that it has anything of."""
+    has = {
+        Component.WORKSHOPS: bool(programme.workshops),
+        Component.WORKBOOK: bool(programme.units),
+        Component.SETS: programme.sets.count > 0,
+        Component.MANAGER: programme.line_manager,
+        Component.EVALUATION: bool(programme.evaluation),
+    }
+    return frozenset(component for component, needed in has.items() if needed)
+
+
+def units_done(programme: Programme, done: Collection[str]) -> int:
+    """How many of the programme's units are done, of those that a person has done anywhere.
+
+    A merged unit is done by itself, or by all the units whose place it takes.
+    """
+    return sum(unit.id in done or set(unit.covers) <= set(done) for unit in programme.units)
+
+
+def refuse_unless_markable(outcome: Outcome, meets_on: date, today: date) -> None:
+    """Apologies may come before a meeting; that somebody was there is known on the day."""
+    if outcome in COUNTS and today < meets_on:
+        raise Refused("This meeting is still to come. Mark who was there from the day itself.")
+
+
+def is_complete(needed: Collection[Component], shown: Collection[Component]) -> bool:
+    """Whether every component that the programme needs has its evidence."""
+    return set(needed) <= set(shown)
+
+
+def manager_mail_due(now: datetime, setting: str) -> datetime:
+    """When the day's completions go to a manager, in UTC.
+
+    `setting` is "now", or a time of day in England ("17:00"): today's, or tomorrow's once it is past.
+    """
+    if setting == "now":
+        return now
+    local = now.astimezone(LONDON)
+    due = datetime.combine(local.date(), time.fromisoformat(setting.zfill(5)), LONDON)
+    if due < local:
+        due = datetime.combine(local.date() + timedelta(days=1), due.timetz())
+    return due.astimezone(UTC)
+
+
+def manager_mail_key(place_id: UUID, day: date) -> str:
+    """One e-mail at most for a participant and a day: the last one says it all."""
+    return f"completed:{place_id}:{day.isoformat()}"
+
+
+def series(first: datetime, count: int, every: str) -> list[datetime]:
+    """`count` moments from `first` on: the same weekday and time of day in England.
+
+    A month is four weeks, so that people who work shifts keep one weekday.
+    """
+    weeks = {"week": 1, "fortnight": 2, "month": 4}[every]
+    local = first.astimezone(LONDON)
+    return [
+        datetime.combine(local.date() + timedelta(weeks=weeks * number), local.time(), LONDON)
+        for number in range(count)
+    ]
