@@ -28,8 +28,22 @@ def new_person_keys(installation_key: bytes) -> tuple[Jwk, str]:
     """A new person's public key, and the private key wrapped under the installation's."""
     pair = ECKey.generate_key("P-256")
     private = json.dumps(pair.as_dict(private=True)).encode()
-    wrapped = jwe.encrypt_compact(_WRAP, private, OctKey.import_key(installation_key))
-    return cast(Jwk, pair.as_dict(private=False)), wrapped
+    return cast(Jwk, pair.as_dict(private=False)), wrap(private, installation_key)
+
+
+def wrap(secret: bytes, installation_key: bytes) -> str:
+    """A compact JWE that the installation alone can open with unwrap()."""
+    return jwe.encrypt_compact(_WRAP, secret, OctKey.import_key(installation_key))
+
+
+def unwrap(wrapped: str, installation_key: bytes) -> bytes:
+    """What was wrapped; raises CannotOpen."""
+    try:
+        key = OctKey.import_key(installation_key)
+        secret = jwe.decrypt_compact(wrapped, key, algorithms=list(_WRAP.values())).plaintext
+    except (JoseError, ValueError, TypeError, KeyError) as fault:
+        raise CannotOpen from fault
+    return secret or b""
 
 
 def seal(text: bytes, public_key: Jwk) -> str:
@@ -39,13 +53,9 @@ def seal(text: bytes, public_key: Jwk) -> str:
 
 def open_sealed(sealed: str, wrapped_private_key: str, installation_key: bytes) -> bytes:
     """What was sealed; raises CannotOpen."""
+    private = unwrap(wrapped_private_key, installation_key)
     try:
-        private = jwe.decrypt_compact(
-            wrapped_private_key,
-            OctKey.import_key(installation_key),
-            algorithms=list(_WRAP.values()),
-        ).plaintext
-        key = ECKey.import_key(json.loads(private or b""))
+        key = ECKey.import_key(json.loads(private))
         opened = jwe.decrypt_compact(sealed, key, algorithms=list(_SEAL.values())).plaintext
     except (JoseError, ValueError, TypeError, KeyError) as fault:
         raise CannotOpen from fault

@@ -1,0 +1,1 @@
+"""Says in xAPI what happened, and sees that it arrives."""
