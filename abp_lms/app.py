@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from abp_lms import database
 from abp_lms import settings as settings_module
 from abp_lms.accounts import guards, sign_in
+from abp_lms.accounts.views import blueprints as accounts_blueprints
 from abp_lms.extensions import csrf, login_manager
 from abp_lms.home import house, menus
 from abp_lms.home.pages import pages
@@ -20,7 +21,7 @@ from abp_lms.web import error_pages, filters, security
 class Application(Flask):
     """Flask whose templates are all escaped, .jinja files too, and find NHS.UK frontend's macros."""
 
-    jinja_options = Flask.jinja_options | {"undefined": ChainableUndefined, "autoescape": True}
+    jinja_options = Flask.jinja_options | {"undefined": ChainableUndefined}
 
     def create_global_jinja_loader(self) -> BaseLoader:  # type: ignore[override]
         return ChoiceLoader(
@@ -68,6 +69,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     menus.init_app(app)
 
     app.before_request(guards.require_sign_in)
-    for blueprint in (home, pages):
+    for blueprint in (*accounts_blueprints, home, pages):
         app.register_blueprint(blueprint)
     return app

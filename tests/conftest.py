@@ -10,10 +10,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from abp_lms import settings as settings_module
 from abp_lms.app import create_app
@@ -57,10 +59,22 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     )
 
 
+class Client(FlaskClient):
+    """Asks as a browser would: with what the test has saved, and nothing left over from it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        session.commit()
+        session.remove()
+        # A new context: who is signed in is remembered in the one that a test stands in.
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = True
+    app.test_client_class = Client
     with app.app_context(), writing():
         yield app
         session.remove()

@@ -52,12 +52,15 @@ def public(view: View) -> View:
     return view
 
 
+def is_public(endpoint: str | None) -> bool:
+    """Whether the endpoint needs no sign-in; an address that leads nowhere tells nothing."""
+    view = current_app.view_functions.get(endpoint or "")
+    return view is None or endpoint == "static" or getattr(view, "is_public", False)
+
+
 def require_sign_in() -> Any:
     """before_request of the whole app: whoever is not signed in goes to the sign-in page."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.endpoint == "static" or getattr(view, "is_public", False):
-        return None
-    if current_user.is_authenticated:
+    if is_public(request.endpoint) or current_user.is_authenticated:
         return None
     return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
 

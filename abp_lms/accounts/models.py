@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from abp_lms.accounts import append_only
 from abp_lms.clock import now
 from abp_lms.database import Base
 
@@ -111,6 +112,56 @@ class LineManagement(Base):
     manager: Mapped[Person] = relationship(foreign_keys=manager_id)
 
 
+class LoginSession(Base):
+    """One sign-in on one device. The cookie holds a random token, the row its hash and no more."""
+
+    __tablename__ = "login_session"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    # Tells which sign-in a form was made in, when the form comes without its cookie.
+    form_secret_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str]  # "Phone or tablet", "Computer", "Device": never more
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+    # What was typed when the sign-in before this one ended, sealed to the person, and its page.
+    held_path: Mapped[str | None]
+    held: Mapped[str | None] = mapped_column(deferred=True)
+
+
+class LinkKind(StrEnum):
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class EmailLink(Base):
+    """A link sent by e-mail, good for one use until it expires. The row holds the token's hash."""
+
+    __tablename__ = "email_link"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[LinkKind]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class Tries(Base):
+    """Failures that slow further tries: of an account, an address, or the one from the other."""
+
+    __tablename__ = "tries"
+    # A keyed hash: the row tells neither whose account nor which address it counts for.
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    counted_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    blocked_until: Mapped[datetime | None]
+    succeeded_at: Mapped[datetime | None]
+
+
 class AuditEntry(Base):
     """Who did what to whom. Append only: the database itself refuses to change or remove a row."""
 
@@ -124,3 +175,6 @@ class AuditEntry(Base):
     subject_id: Mapped[UUID | None]
     # Facts about the deed: ids, dates, states. Never free text.
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+append_only.protect(AuditEntry.__table__)

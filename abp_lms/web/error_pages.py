@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from abp_lms.database import session
@@ -63,14 +62,6 @@ def init_app(app: Flask) -> None:
         if isinstance(refusal, TooMany):
             response.headers["Retry-After"] = str(refusal.seconds)
         return response
-
-    @app.errorhandler(CSRFError)
-    def not_from_our_page(_fault: CSRFError) -> Response:
-        session.rollback()
-        return answer(
-            400,
-            "This form was open for too long, or in another sign-in. Go back, reload the page, try again.",
-        )
 
     @app.errorhandler(HTTPException)
     def http_fault(fault: HTTPException) -> Response | HTTPException:

@@ -22,6 +22,12 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = True
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_submitted():
+            # What was typed here before a sign-in ended (accounts/held.py).
+            current_app.extensions["restore_form"](self)
+
     def error_list(self) -> list[dict[str, str]]:
         """What an error summary shows: each error once, with a link to its field."""
         return [
