@@ -115,9 +115,9 @@ def components(programme: Programme) -> frozenset[Component]:
 def units_done(programme: Programme, done: Collection[str]) -> int:
     """How many of the programme's units are done, of those that a person has done anywhere.
 
-    A merged unit is done by itself, or by all the units whose place it takes.
+    A merged unit is done when all the units are whose place it takes.
     """
-    return sum(unit.id in done or set(unit.covers) <= set(done) for unit in programme.units)
+    return sum(set(unit.covers) <= set(done) for unit in programme.units)
 
 
 def refuse_unless_markable(outcome: Outcome, meets_on: date, today: date) -> None:
@@ -143,6 +143,11 @@ def manager_mail_due(now: datetime, setting: str) -> datetime:
     if due < local:
         due = datetime.combine(local.date() + timedelta(days=1), due.timetz())
     return due.astimezone(UTC)
+
+
+def short_name(given_name: str, family_name: str) -> str:
+    """Ada O.: enough for a manager who knows them, in an e-mail that anybody may find."""
+    return f"{given_name} {family_name[:1]}.".removesuffix(" .")
 
 
 def manager_mail_key(place_id: UUID, day: date) -> str:
