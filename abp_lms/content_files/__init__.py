@@ -5,7 +5,14 @@ Nothing here knows what a programme, a unit or a masterclass is; the features th
 do.
 """
 
-from abp_lms.content_files.findings import ContentError, Finding, Level, did_you_mean, refuse_errors
+from abp_lms.content_files.findings import (
+    ContentError,
+    Finding,
+    Level,
+    counted,
+    did_you_mean,
+    refuse_errors,
+)
 from abp_lms.content_files.folder import remembered
 from abp_lms.content_files.sections import Many, Scalar, Section, read_section, read_sections
 from abp_lms.content_files.source import ID, Line, SourceFile, is_id
@@ -24,6 +31,7 @@ __all__ = [
     "Section",
     "SourceFile",
     "Writing",
+    "counted",
     "did_you_mean",
     "is_id",
     "read_section",

@@ -42,6 +42,11 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
         raise ContentError(errors)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 option", "2 options"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, or name the known ones when they are few."""
     known = list(known)

@@ -16,6 +16,7 @@ from abp_lms.content_files.source import ID, Line, SourceFile
 
 INSIDE = re.compile(rf"(unit|masterclass|resource):({ID})(?:/({ID}))?")
 ADDRESS = re.compile(r'href="((?:unit|masterclass|resource):[a-z0-9/-]+)"')
+WORD = re.compile(r"\w[\w'’.,-]*")
 CITATION = re.compile(rf"\[@({ID})\]")
 # Marks of our own inside the rendered text: what an author types can never hold them (see
 # source.unshowable).
@@ -73,7 +74,7 @@ class Writing:
                 token.tag = HEADINGS.get(token.tag, token.tag)
             elif token.type == "inline":
                 text, here = self._inspect(at, token)
-                words += len(text.split())
+                words += len(WORD.findall(text))
                 cited.extend(here)
                 if tokens[place - 1].type == "paragraph_open":
                     self.prose.append(Paragraph(at, text, bool(here), anchors))

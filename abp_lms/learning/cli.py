@@ -8,6 +8,7 @@ import click
 
 from abp_lms import settings
 from abp_lms.clock import today
+from abp_lms.content_files import counted
 from abp_lms.learning.workbook.checking import check
 from abp_lms.learning.workbook.loading import Reading
 from abp_lms.learning.workbook.model import Unit
@@ -44,11 +45,11 @@ def as_lines(reading: Reading) -> str:
     """A line for each finding, and a last line that counts them."""
     levels = [finding.level for finding in reading.findings]
     counts = ", ".join(
-        f"{levels.count(level)} {level}{'' if levels.count(level) == 1 else 's'}"
-        for level in ("error", "warning", "note")
+        counted(levels.count(level), level) for level in ("error", "warning", "note")
     )
     workbook = reading.workbook
-    read = f"{len(workbook.programmes)} programmes and {len(workbook.units)} units read"
+    programmes = counted(len(workbook.programmes), "programme")
+    read = f"{programmes} and {counted(len(workbook.units), 'unit')} read"
     return "\n".join([*map(str, reading.findings), f"{read}: {counts}."])
 
 

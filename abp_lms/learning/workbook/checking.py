@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from abp_lms.content_files import Finding, Line, SourceFile
+from abp_lms.content_files import Finding, Line, SourceFile, counted
 from abp_lms.learning.workbook.loading import Reading, read_folder
 from abp_lms.learning.workbook.model import Quiz, Unit, Workbook
 from abp_lms.learning.workbook.reading_units import UnitReading
@@ -65,13 +65,19 @@ def _check_reading(reading: UnitReading) -> None:
         return
     at = unit.pages[0].line
     if len(unit.pages) not in PAGES:
-        source.error(at, f"the reading has {len(unit.pages)} pages.", "Make it 4 to 6 pages.")
+        source.error(
+            at, f"the reading has {counted(len(unit.pages), 'page')}.", "Make it 4 to 6 pages."
+        )
     if unit.words not in READING_WORDS:
-        source.error(at, f"the reading has {unit.words:,} words.", "Make it 800 to 1,300 words.")
+        source.error(
+            at, f"the reading has {counted(unit.words, 'word')}.", "Make it 800 to 1,300 words."
+        )
     for page in unit.pages:
         if page.words not in PAGE_WORDS:
             mend = "A page holds one idea in 150 to 250 words."
-            source.warning(page.line, f'the page "{page.id}" has {page.words} words.', mend)
+            source.warning(
+                page.line, f'the page "{page.id}" has {counted(page.words, "word")}.', mend
+            )
     if not unit.sources:
         mend = "List what it rests on under sources: in the facts at the top."
         source.warning(reading.front.at, "the unit names no sources.", mend)
@@ -80,13 +86,13 @@ def _check_reading(reading: UnitReading) -> None:
 def _check_scenario(source: SourceFile, scenario: Scenario) -> None:
     line = scenario.line
     if scenario.longest and scenario.longest not in LONGEST_WAY:
-        problem = f"the longest way through has {scenario.longest} decisions."
+        problem = f"the longest way through has {counted(scenario.longest, 'decision')}."
         source.error(line, problem, "Make it 5 to 8.")
     if scenario.longest and scenario.shortest < SHORTEST_WAY:
-        problem = f"the shortest way through has {scenario.shortest} decisions."
+        problem = f"the shortest way through has {counted(scenario.shortest, 'decision')}."
         source.error(line, problem, f"Let no way end before {SHORTEST_WAY}.")
     if len(scenario.endings) not in ENDINGS:
-        problem = f"the scenario has {len(scenario.endings)} endings."
+        problem = f"the scenario has {counted(len(scenario.endings), 'ending')}."
         source.error(line, problem, "Write 3 to 5.")
     good = sum(ending.outcome == "good" for ending in scenario.endings)
     if good < GOOD_ENDINGS:
@@ -100,14 +106,14 @@ def _check_quiz(source: SourceFile, unit: Unit, quiz: Quiz, before: int) -> None
     new = len(quiz.questions) - spaced
     if unit.minutes.recall <= SHORT_RECALL:
         if new + spaced != NEW_QUESTIONS:
-            problem = f"the quiz has {new + spaced} questions for {unit.minutes.recall} minutes."
+            problem = f"the quiz has {counted(new + spaced, 'question')} for {unit.minutes.recall} minutes."
             source.error(quiz.line, problem, f"Ask {NEW_QUESTIONS}.")
         return
     if new != NEW_QUESTIONS:
-        problem = f"the quiz has {new} new questions."
+        problem = f"the quiz has {counted(new, 'new question')}."
         source.error(quiz.line, problem, f"Ask {NEW_QUESTIONS} with about:.")
     if spaced > SPACED_QUESTIONS or (spaced < SPACED_QUESTIONS and before >= EARLY_UNITS):
-        problem = f"the quiz has {spaced} questions from earlier units."
+        problem = f"the quiz has {counted(spaced, 'question')} from earlier units."
         source.error(quiz.line, problem, f"Ask {SPACED_QUESTIONS} with from:.")
 
 

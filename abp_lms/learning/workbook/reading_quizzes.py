@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from abp_lms.content_files import Line, Writing, did_you_mean
+from abp_lms.content_files import Line, Writing, counted, did_you_mean
 from abp_lms.learning.workbook.blocks import (
     Block,
     Part,
@@ -116,7 +116,9 @@ def _check_options(
     refuse_doubles(source, "option", [(option.id, option.line) for option in options])
     if len(options) not in OPTIONS:
         source.error(
-            part.line, f'the question "{ident}" has {len(options)} options.', "Give it 3 or 4."
+            part.line,
+            f'the question "{ident}" has {counted(len(options), "option")}.',
+            "Give it 3 or 4.",
         )
     good = sum(option.good for option in options)
     if not good:
@@ -125,7 +127,7 @@ def _check_options(
         )
     elif good > 1 and not several:
         mend = "Add a line choose: several, or keep one *."
-        source.error(part.line, f'the question "{ident}" has {good} good answers.', mend)
+        source.error(part.line, f'the question "{ident}" has {counted(good, "good answer")}.', mend)
 
 
 def _read_reread(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from abp_lms.content_files import Line, Writing, did_you_mean
+from abp_lms.content_files import Line, Writing, counted, did_you_mean
 from abp_lms.learning.workbook.blocks import (
     Block,
     Part,
@@ -139,7 +139,9 @@ def _read_step(writing: Writing, part: Part) -> Step:
         )
     elif len(options) not in OPTIONS:
         source.error(
-            part.line, f'the step "{ident}" has {len(options)} options.', "Give it 2 to 4."
+            part.line,
+            f'the step "{ident}" has {counted(len(options), "option")}.',
+            "Give it 2 to 4.",
         )
     refuse_doubles(source, "option", [(option.id, option.line) for option in options])
     return Step(ident, part.title, writing.html(text), tuple(options), part.line)

@@ -153,7 +153,8 @@ def _read_sources(front: Section) -> list[Source]:
     for section in front.sections("sources"):
         ident, text = section.ident("id"), section.text("text")
         year = section.number("year", at_least=1800, at_most=2100, default=0) or None
-        cite = section.maybe_text("cite") or cite_as(text, year)
+        names = section.maybe_text("cite") or authors_of(text)
+        cite = f"{names}, {year}" if year else names
         note, url = section.maybe_text("note"), section.maybe_url("url")
         section.close()
         if ident:
@@ -163,13 +164,11 @@ def _read_sources(front: Section) -> list[Source]:
     return sources
 
 
-def cite_as(text: str, year: int | None) -> str:
-    """How a page names a source: its authors (the words before the first comma) and its year."""
+def authors_of(text: str) -> str:
+    """Who stands at the beginning of a source: one or two names in full, of more the first."""
     if found := SEVERAL_NAMES.match(text):
-        names = f"{found[1]} and others" if found[2] else f"{found[1]} and {found[3]}"
-    else:
-        names = text.partition(",")[0]
-    return f"{names}, {year}" if year else names
+        return f"{found[1]} and others" if found[2] else f"{found[1]} and {found[3]}"
+    return text.partition(",")[0]
 
 
 def _check_blocks(front: Section, minutes: Minutes, blocks: Sequence[Block]) -> None:

@@ -1,0 +1,201 @@
+"""What the checker says of a unit's facts, pages and prompts."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.learning.workbook.written import PRACTICE, REFLECTION, UNIT, line_of, told
+
+# Each: the words that are changed, what they become, the words whose line is told, what is said.
+UNIT_FAULTS = {
+    "a source that is not listed": (
+        "A figure has a source [@study].",
+        "A figure has a source [@stady].",
+        "[@stady]",
+        '"stady" is no source of this unit. Did you mean "study"?',
+    ),
+    "a source that is not closed": (
+        "A figure has a source [@study].",
+        "A figure has a source [@study.",
+        "[@study.",
+        "a reference to a source is not closed. Write it as [@source-id].",
+    ),
+    "a link to a page that is not there": (
+        "A figure has a source [@study].",
+        "See [there](unit:u01/six) [@study].",
+        "unit:u01/six",
+        'the link to "unit:u01/six" leads nowhere. Known here: one, two, three, four.',
+    ),
+    "a link to nowhere": (
+        "A figure has a source [@study].",
+        "See [there](page.html) [@study].",
+        "page.html",
+        'the link to "page.html" leads nowhere. '
+        "Use https://…, unit:u02, unit:u02/page-id, masterclass:id or resource:id.",
+    ),
+    "a script for a link": (
+        "A figure has a source [@study].",
+        "See [there](javascript:alert) [@study].",
+        "javascript",
+        "a link here cannot be read. Write it as [words](https://…).",
+    ),
+    "a picture": (
+        "A figure has a source [@study].",
+        "![A ward](ward.png) [@study]",
+        "ward.png",
+        "pictures cannot be shown in a unit. Say it in words.",
+    ),
+    "a large heading": (
+        "A figure has a source [@study].",
+        "## Figures\n\nA figure [@study].",
+        "## Figures",
+        "a heading inside a text starts with ### (or #### below it).",
+    ),
+    "minutes that do not sum up": (
+        "read: 25, scenario",
+        "read: 30, scenario",
+        "minutes:",
+        "the minutes sum to 155, not 150. Change them so that they do.",
+    ),
+    "minutes for a piece that is not there": (
+        PRACTICE,
+        "\n",
+        "minutes:",
+        "the unit has no practice block, but practise has 60 minutes. "
+        'Add one: :::practice some-id "Some title"',
+    ),
+    "a piece without minutes": (
+        "scenario: 25, reflect: 25",
+        "scenario: 0, reflect: 50",
+        ":::scenario",
+        'there is a scenario block, but "minutes" gives scenario none. '
+        "Give scenario its minutes, or delete the block.",
+    ),
+    "blocks out of order": (
+        REFLECTION + PRACTICE,
+        PRACTICE + REFLECTION,
+        ":::reflection",
+        "a reflection block stands after a practice block. "
+        "The order is page, scenario, reflection, practice, quiz.",
+    ),
+    "a block that is not closed": (
+        "told you about.\n:::\n",
+        "told you about.\n",
+        ":::practice",
+        f"the block of line {line_of(UNIT, ':::reflection')} is not closed. "
+        "Put a line with only ::: before this one.",
+    ),
+    "an unknown kind of block": (
+        ":::practice",
+        ":::practise",
+        ":::practise",
+        '"practise" is no kind of block. Did you mean "practice"?',
+    ),
+    "a block without a title": (
+        ':::practice notice "Notice three moments"',
+        ":::practice notice",
+        ":::practice",
+        'the first line of this block cannot be read. Write it as :::page some-id "Some title".',
+    ),
+    "text outside the blocks": (
+        ":::\n\n:::reflection",
+        ":::\nLost words.\n:::reflection",
+        "Lost words",
+        "this text stands outside the blocks. Move it into a block.",
+    ),
+    "an id that is none": (
+        ":::reflection silent",
+        ":::reflection Silent_1",
+        ":::reflection",
+        '"Silent_1" is no id. Use lower-case letters, digits and hyphens; start with a letter.',
+    ),
+    "an id used twice": (
+        ":::page two",
+        ":::page one",
+        'one "The page called two"',
+        f'the block id "one" is used twice. It stands first on line {line_of(UNIT, ":::page one")}; '
+        "give this one another id.",
+    ),
+    "a reflection without a second prompt": (
+        "other: If there was none, think of a moment that somebody told you about.\n",
+        "",
+        ":::reflection",
+        'the reflection "silent" has no second prompt. '
+        "Add a line that starts with other: for people to whom the first does not apply.",
+    ),
+    "a reflection without a box": (
+        "now-what: Now what?\n",
+        "",
+        ":::reflection",
+        'the reflection "silent" has no box "now-what". '
+        "Add a line that starts with now-what: and holds its question.",
+    ),
+    "one approach alone": (
+        "; asked = I asked",
+        "",
+        ":::practice",
+        'the practice "notice" needs two approaches or more. '
+        "Add approaches: with pairs such as watched = I watched; asked = I asked",
+    ),
+    "an unknown fact": (
+        "aims: [early",
+        "moods: [calm]\naims: [early",
+        "moods:",
+        '"moods" is no key that is known here. Known here: sources, minutes, id, content_warning, '
+        "opt_out, version, title, summary, outcomes, aims, understand, review, law, masterclass.",
+    ),
+    "a fact given twice": (
+        "version: 1\n",
+        "version: 1\nversion: 2\n",
+        "version: 2",
+        'the key "version" is given twice. It stands first on line 3; keep one of the two.',
+    ),
+    "an unknown aim": (
+        "aims: [early-intervention]",
+        "aims: [early-interventions]",
+        "aims:",
+        '"aims" cannot hold "early-interventions". Did you mean "early-intervention"?',
+    ),
+    "an unknown masterclass": (
+        "masterclass: masterclass-1",
+        "masterclass: masterclass-9",
+        "masterclass:",
+        '"masterclass-9" is no masterclass of masterclasses.yaml. Did you mean "masterclass-1"?',
+    ),
+    "a warning without a way round": (
+        "aims: [early",
+        "content_warning: Harm.\naims: [early",
+        "content_warning",
+        '"content_warning" and "opt_out" go together. '
+        "The one tells what is coming, the other the way round it for equal credit.",
+    ),
+    "another id than the file's": (
+        "id: u02",
+        "id: u03",
+        "id: u03",
+        'the id is "u03" and the file is called u02.md. Write id: u02, or rename the file.',
+    ),
+    "a date that is none": (
+        "2027-11-20",
+        "2027-02-30",
+        "review:",
+        '"2027-02-30" is no date. Write it as year-month-day: 2027-11-20.',
+    ),
+    "an address that is none": (
+        "url: https://example.org/study",
+        "url: example.org/study",
+        "example.org",
+        '"example.org/study" is no web address. Start it with https://',
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", UNIT_FAULTS)
+def test_a_fault_in_a_unit_is_told_with_its_line_and_its_mend(tmp_path: Path, fault: str) -> None:
+    words, become, at, said = UNIT_FAULTS[fault]
+    assert words in UNIT
+    broken = UNIT.replace(words, become, 1)
+
+    findings = told(tmp_path / "content", u02=broken)
+
+    assert f"content/modules/u02.md:{line_of(broken, at)}: {said}" in findings
