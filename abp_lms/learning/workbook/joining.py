@@ -21,15 +21,17 @@ def check_joins(
 ) -> None:
     """Tell what one file says of another that is not so."""
     files = {path.stem for path in (folder / "modules").glob("*.md")}
-    planned = {entry.id for programme in workbook.programmes.values() for entry in programme.units}
-    planned |= {
+    planned = {
         ident
         for programme in workbook.programmes.values()
-        for e in programme.units
-        for ident in e.merges
+        for entry in programme.units
+        for ident in (entry.id, *entry.merges)
     }
     for reading in units.values():
         _check_unit(reading, workbook, files, catalogue)
+        if reading.unit.id not in planned:
+            source = reading.front.source
+            source.note(reading.front.line("id"), "no programme holds this unit.", "")
     for programme in workbook.programmes.values():
         _check_programme(programme, catalogue, findings)
     belonging: list[Masterclass | Resource] = [
