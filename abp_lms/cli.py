@@ -17,9 +17,11 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from abp_lms import __version__, database
 from abp_lms import settings as settings_module
+from abp_lms.accounts.cli import people
 from abp_lms.app import create_app
 from abp_lms.errors import Refused
 from abp_lms.learning.cli import content
+from abp_lms.mail.cli import mail
 from abp_lms.settings import BrokenSetting
 
 # What commands get as click's `obj`: makes the application when, and only when, they need it.
@@ -49,6 +51,10 @@ def migrate() -> None:
 
 
 abp.add_command(content)
+
+
+abp.add_command(people)
+abp.add_command(mail)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -212,3 +213,25 @@ def link_is_open(token: str, kind: LinkKind) -> bool:
         )
         is not None
     )
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody with an account, as the operator lists them."""
+
+    name: str
+    email: str
+    roles: tuple[str, ...]
+
+
+def everybody() -> list[Account]:
+    """All accounts by family name, with their roles."""
+    rows = session.execute(
+        select(Person.id, Person.given_name, Person.family_name, Person.email, Role.name)
+        .outerjoin(Role, Role.person_id == Person.id)
+        .order_by(Person.family_name, Person.given_name, Person.id, Role.name)
+    )
+    return [
+        Account(f"{given} {family}", email, tuple(dict.fromkeys(r[4] for r in of if r[4])))
+        for (_, given, family, email), of in groupby(rows, key=lambda row: tuple(row[:4]))
+    ]

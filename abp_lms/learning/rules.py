@@ -63,7 +63,9 @@ def pieces(unit: Unit, deeds: Deeds) -> tuple[PieceProgress, ...]:
     if unit.scenario is not None:
         found.append(_scenario(unit, deeds))
     found.append(
-        _piece(unit, "reflect", deeds.reflected, [one.id for one in unit.reflections], deeds.skipped)
+        _piece(
+            unit, "reflect", deeds.reflected, [one.id for one in unit.reflections], deeds.skipped
+        )
     )
     found.append(_piece(unit, "practise", ["log"] if deeds.practised else [], ["log"]))
     if unit.quiz is not None:
@@ -112,7 +114,9 @@ def is_complete(unit: Unit, deeds: Deeds) -> bool:
 def next_piece(found: Collection[PieceProgress]) -> PieceProgress | None:
     """The first piece that is left; one skipped for now comes after all others."""
     left = [piece for piece in found if piece.state is not State.DONE]
-    return next((piece for piece in left if piece.state is not State.SKIPPED), next(iter(left), None))
+    return next(
+        (piece for piece in left if piece.state is not State.SKIPPED), next(iter(left), None)
+    )
 
 
 def first_left(parts: Collection[str], done: Collection[str]) -> str:
