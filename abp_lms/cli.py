@@ -6,6 +6,7 @@ standard error and exit code 2.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,7 +23,9 @@ from abp_lms.app import create_app
 from abp_lms.errors import Refused
 from abp_lms.learning.cli import content
 from abp_lms.mail.cli import mail
+from abp_lms.recording.cli import recording
 from abp_lms.settings import BrokenSetting
+from abp_lms.worker import Worker
 
 # What commands get as click's `obj`: makes the application when, and only when, they need it.
 MakeApp = Callable[[], Flask]
@@ -50,11 +53,19 @@ def migrate() -> None:
     click.echo("The platform's database is up to date.")
 
 
-abp.add_command(content)
+@abp.command()
+@click.pass_obj
+def worker(make_app: MakeApp) -> None:
+    """Run the worker alone, until it is told to end."""
+    alone = Worker(make_app())
+    signal.signal(signal.SIGTERM, lambda *_: alone.end())
+    signal.signal(signal.SIGINT, lambda *_: alone.end())
+    click.echo("The worker runs.")
+    alone.run()
 
 
-abp.add_command(people)
-abp.add_command(mail)
+for group in (content, mail, people, recording):
+    abp.add_command(group)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -18,11 +18,15 @@ class OutboxEntry(Base):
     """A statement as it was made, in the transaction of the fact. Never changed afterwards."""
 
     __tablename__ = "outbox_entry"
-    __table_args__ = (Index("ix_outbox_entry_person_id_number", "person_id", "number"),)
+    __table_args__ = (
+        Index("ix_outbox_entry_person_id_number", "person_id", "number"),
+        Index("ix_outbox_entry_registration_number", "registration", "number"),
+    )
     # The order in which statements were made, and are sent.
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     statement_id: Mapped[UUID] = mapped_column(unique=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    registration: Mapped[UUID]  # the place; no foreign key: places are above
     shape: Mapped[str]
     statement: Mapped[str]  # the JSON text that is sent, to the byte
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -95,3 +99,11 @@ class Lease(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[UUID]
     until: Mapped[datetime]
+
+
+class Heartbeat(Base):
+    """When something that runs without anyone asking was last alive."""
+
+    __tablename__ = "heartbeat"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

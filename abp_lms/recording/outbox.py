@@ -29,6 +29,7 @@ def add(recorded: Recorded, *, person_id: UUID) -> UUID:
     entry = OutboxEntry(
         statement_id=recorded.id,
         person_id=person_id,
+        registration=recorded.registration,
         shape=recorded.shape.name,
         statement=json.dumps(recorded.statement, ensure_ascii=False, separators=(",", ":")),
         created_at=now(),

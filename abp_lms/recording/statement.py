@@ -64,6 +64,10 @@ class Recorded:
     def id(self) -> UUID:
         return UUID(self.statement["id"])
 
+    @property
+    def registration(self) -> UUID:
+        return UUID(self.statement["context"]["registration"])
+
 
 def iri(*path: str) -> str:
     """The address of a thing of ours: <public_url>/id/<path…>."""

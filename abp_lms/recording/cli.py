@@ -1,0 +1,105 @@
+"""`abp recording …`: how the delivery of statements stands, and a push where it needs one."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import click
+
+from abp_lms.database import session, unit_of_work
+from abp_lms.recording import delivery, queries
+
+# Another deliverer holds the lease for moments only.
+_PATIENCE = 60.0
+
+
+@click.group()
+def recording() -> None:
+    """Look after the delivery of what was recorded."""
+
+
+@recording.command()
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.pass_context
+def status(context: click.Context, as_json: bool) -> None:
+    """Say for each destination what waits, what arrived, and what was refused and why."""
+    with _reading(context):
+        stands, refused = queries.status(), queries.undeliverable()
+    if as_json:
+        facts = {
+            "destinations": [asdict(one) for one in stands],
+            "undeliverable": [asdict(one) for one in refused],
+        }
+        click.echo(json.dumps(facts, indent=2, default=_as_text))
+        return
+    for one in stands:
+        click.echo(_line(one))
+    for bad in refused:
+        click.echo(f"{bad.destination} refused {bad.statement_id} ({bad.sentence}): {bad.reason}")
+    if not stands:
+        click.echo("There is no destination yet.")
+
+
+@recording.command()
+@click.pass_context
+def deliver(context: click.Context) -> None:
+    """Deliver what waits, now. The exit code is 1 when some remains."""
+    with context.obj().app_context():
+        with unit_of_work():
+            delivery.try_now()
+        patience = time.monotonic() + _PATIENCE
+        while not delivery.deliver() and time.monotonic() < patience:
+            time.sleep(0.2)
+        with _reading(context):
+            stands = queries.status()
+    for one in stands:
+        click.echo(_line(one))
+    context.exit(int(any(one.waiting for one in stands)))
+
+
+@recording.command()
+@click.pass_context
+def retry(context: click.Context) -> None:
+    """Let the destinations have another look at what they refused."""
+    with context.obj().app_context(), unit_of_work():
+        count = delivery.retry_refused()
+    click.echo(f"{count} refused before will be sent again.")
+
+
+@recording.command()
+@click.argument("statement_id", type=click.UUID)
+@click.option("--destination", default="our own record store", show_default=True)
+@click.pass_context
+def show(context: click.Context, statement_id: UUID, destination: str) -> None:
+    """Show exactly what a destination gets for a statement, without what is sealed."""
+    with _reading(context):
+        text = queries.would_be_sent(statement_id, destination)
+    if text is None:
+        raise click.UsageError(f"{destination} gets no statement {statement_id}.")
+    click.echo(text)
+
+
+@contextmanager
+def _reading(context: click.Context) -> Iterator[None]:
+    with context.obj().app_context():
+        try:
+            yield
+        finally:
+            session.remove()
+
+
+def _line(one: queries.DestinationStatus) -> str:
+    words = f"{one.name}: {one.waiting} waiting, {one.delivered} delivered, {one.refused} refused"
+    if one.oldest_waiting_seconds is not None:
+        words += f", the oldest waits for {one.oldest_waiting_seconds} seconds"
+    return f"{words}. {one.last_reason or ''}".strip()
+
+
+def _as_text(value: Any) -> str:
+    return str(value) if isinstance(value, UUID) else str(value.isoformat())

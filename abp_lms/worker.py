@@ -1,0 +1,96 @@
+"""What runs without anyone asking: delivers statements, sends e-mail.
+
+It may run in every server process, or alone (`abp worker`): each job makes sure itself that only
+one process at a time does it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event, Thread
+
+from flask import Flask
+
+from abp_lms import mail
+from abp_lms.database import session, unit_of_work
+from abp_lms.recording import delivery, heartbeat, outbox
+
+NAME = "worker"
+
+_EVERY = 2.0  # seconds between two looks, unless a commit of this process says that there is work
+_BEAT_EVERY = 10.0  # seconds; whoever has not been seen for a minute is not alive
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Does the jobs, one after the other, again and again."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._stopped = Event()
+        self._thread: Thread | None = None
+        self._next_beat = 0.0
+
+    def start(self) -> None:
+        """Run in a thread of its own until stop(), or the end of the process."""
+        self._thread = Thread(target=self.run, name=NAME, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """End after the job at hand, without waiting for it."""
+        self._stopped.set()
+        wake()
+
+    def stop(self) -> None:
+        """End after the job at hand, and wait for that."""
+        self.end()
+        if self._thread is not None:
+            self._thread.join()
+
+    def run(self) -> None:
+        """Do the jobs until end()."""
+        while not self._stopped.is_set():
+            outbox.arrived.clear()
+            self.run_once()
+            outbox.arrived.wait(_EVERY)
+
+    def run_once(self) -> None:
+        """Do each job once. A fault in one ends neither the others nor the worker."""
+        with self._app.app_context():
+            for job in (self._beat, _deliver, mail.send_due):
+                _survive(job)
+
+    def _beat(self) -> None:
+        if time.monotonic() < self._next_beat:
+            return
+        with unit_of_work():
+            heartbeat.beat(NAME)
+        self._next_beat = time.monotonic() + _BEAT_EVERY
+
+
+def wake() -> None:
+    """Let the worker of this process look at once."""
+    outbox.arrived.set()
+
+
+def last_seen() -> datetime | None:
+    """When a worker, in whatever process, was last alive."""
+    return heartbeat.last(NAME)
+
+
+def _deliver() -> None:
+    if delivery.due():
+        delivery.deliver()
+
+
+def _survive(job: Callable[[], object]) -> None:
+    try:
+        job()
+    except Exception as fault:
+        # The kind only: the text of a database fault repeats what was to be written.
+        log.error("The worker's job %s failed: %s", job.__name__, type(fault).__name__)
+        session.remove()
