@@ -14,6 +14,7 @@ from abp_lms.extensions import csrf, login_manager
 from abp_lms.home import house, menus
 from abp_lms.home.pages import pages
 from abp_lms.home.views import home
+from abp_lms.learning.views import learning
 from abp_lms.library.views import library
 from abp_lms.settings import Settings
 from abp_lms.web import error_pages, filters, security
@@ -70,6 +71,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     menus.init_app(app)
 
     app.before_request(guards.require_sign_in)
-    for blueprint in (*accounts_blueprints, home, library, pages):
+    for blueprint in (*accounts_blueprints, home, learning, library, pages):
         app.register_blueprint(blueprint)
     return app

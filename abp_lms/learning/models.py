@@ -40,7 +40,7 @@ class ScenarioRun(Base):
     """One way through a scenario, as far as it has come; the newest is the one that goes on."""
 
     __tablename__ = "scenario_run"
-    __table_args__ = (UniqueConstraint("person_id", "unit_id", "number"),)
+    __table_args__ = (UniqueConstraint("person_id", "unit_id", "scenario_id", "number"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[str]

@@ -281,3 +281,10 @@ def merge(kept: Kept | None, incoming: Incoming) -> Merge:
 
 def _words(boxes: Boxes) -> dict[str, str]:
     return {name: text.strip() for name, text in boxes.items() if text.strip()}
+
+
+def box_names(unit: Unit, prompt_id: str) -> tuple[str, ...]:
+    """The boxes of a reflection, or of the practice log's note; none where there is no such prompt."""
+    if unit.reflection(prompt_id) is not None:
+        return "what", "so_what", "now_what"
+    return ("note",) if prompt_id == unit.practice.id else ()

@@ -1,0 +1,77 @@
+"""A unit is complete when its last piece is done: computed with the deed, in its transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from abp_lms import mail, settings
+from abp_lms.accounts.queries import manager_of
+from abp_lms.clock import now, today
+from abp_lms.database import session
+from abp_lms.learning import queries, rules, statements
+from abp_lms.learning.actions.learner import Learner
+from abp_lms.learning.models import UnitCompletion
+from abp_lms.learning.rules import Deeds
+from abp_lms.programme.actions.completion import record_evidence
+from abp_lms.programme.queries import facts
+from abp_lms.programme.rules import Component, manager_mail_due, manager_mail_key, units_done
+
+
+def complete_if_done(learner: Learner, *, at: datetime) -> None:
+    """Close a deed done at `at`: complete the unit if this was its last piece.
+
+    A unit is completed once, and stays so whatever becomes of its content.
+    """
+    learner.note_active(at)
+    session.flush()
+    mine = learner.mine
+    deeds = queries.deeds(learner.person_id, mine.unit.id).get(mine.unit.id, Deeds())
+    if not rules.is_complete(mine.unit, deeds):
+        return
+    before = queries.units_done([learner.person_id])[learner.person_id]
+    fresh = {mine.unit.id, *mine.entry.covers} - before
+    if mine.unit.id in before:
+        return
+    for unit_id in sorted(fresh):
+        session.add(
+            UnitCompletion(
+                person_id=learner.person_id,
+                unit_id=unit_id,
+                content_version=mine.unit.version,
+                at=now(),
+                place_id=mine.place.place_id,
+            )
+        )
+    session.flush()
+    learner.record(statements.unit_completed(learner.deed(now())))
+    programme = mine.place.programme
+    done = units_done(programme, before | fresh)
+    _tell_manager(learner, done=done)
+    if done == len(programme.units):
+        record_evidence(
+            place_id=mine.place.place_id,
+            component=Component.WORKBOOK,
+            by_id=learner.person_id,
+            at=now(),
+            detail=f"{done} of {done} units",
+        )
+
+
+def _tell_manager(learner: Learner, *, done: int) -> None:
+    place = learner.mine.place
+    manager = manager_of(learner.person_id, today())
+    if manager is None or not place.programme.line_manager:
+        return
+    mail.queue(
+        "unit_completed",
+        to_address=manager.email,
+        to_person_id=manager.id,
+        send_after=manager_mail_due(now(), settings.current().manager_mail_time),
+        key=manager_mail_key(place.place_id, today()),
+        name=f"{learner.given_name} {learner.family_name[:1]}.".replace(" .", ""),
+        manager=manager,
+        programme=place.programme,
+        units_done=done,
+        units_total=len(place.programme.units),
+        next_meeting=facts([place.place_id])[place.place_id].next_meeting,
+    )

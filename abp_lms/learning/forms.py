@@ -1,0 +1,189 @@
+"""What a browser may send from the workbook's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import wtforms
+from wtforms.validators import InputRequired
+
+from abp_lms.clock import now
+from abp_lms.errors import Refused
+from abp_lms.learning.rules import Hand
+from abp_lms.learning.workbook import Practice, Question, Reflection, Scenario, Step
+from abp_lms.web.fields import (
+    CheckboxesField,
+    DateField,
+    Form,
+    RadiosField,
+    TextareaField,
+)
+
+NO_CHANCE_YET = "no-chance-yet"
+
+
+class SaveForm(Form):
+    """A form that is saved once however often it is sent, from whatever hand.
+
+    All hidden fields may be missing or spoilt: then the save counts as done now, by nobody known.
+    """
+
+    save_key = wtforms.HiddenField()
+    opened_at = wtforms.HiddenField()
+    said_at = wtforms.HiddenField()
+    writer = wtforms.HiddenField()
+    counter = wtforms.HiddenField()
+    base = wtforms.HiddenField()
+
+    def show(self, *, base: int = 0) -> None:
+        """Get the hidden fields ready for a page."""
+        self.save_key.data = str(uuid4())
+        self.opened_at.data = now().isoformat()
+        self.base.data = str(base)
+
+    @property
+    def key(self) -> UUID:
+        return uuid_of(self.save_key.data) or uuid4()
+
+    @property
+    def hand(self) -> Hand:
+        return hand_of({name: self[name].data for name in ("writer", "counter", "base")})
+
+    @property
+    def opened(self) -> datetime | None:
+        return moment_of(self.opened_at.data)
+
+    @property
+    def said(self) -> datetime | None:
+        return moment_of(self.said_at.data)
+
+
+class ReflectionForm(SaveForm):
+    what = TextareaField()
+    so_what = TextareaField()
+    now_what = TextareaField()
+    how = wtforms.HiddenField()
+
+    def label(self, reflection: Reflection) -> None:
+        """Put in the words of the prompt."""
+        for name in ("what", "so_what", "now_what"):
+            box = getattr(reflection, name)
+            self[name].label.text = box.label
+            self[name].description = box.hint or ""
+
+    @property
+    def boxes(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in ("what", "so_what", "now_what")}
+
+
+class PracticeForm(SaveForm):
+    approach = RadiosField(
+        "What happened?",
+        validators=[InputRequired("Choose what fits, or choose No chance yet")],
+        choices=[],
+    )
+    done_on = DateField(
+        "When was it?", description="For example, 5 12 2026. Leave it empty if there was no chance."
+    )
+    note = TextareaField(
+        "A note for yourself (optional)",
+        description="No names, no places. A few words are enough.",
+    )
+
+    def label(self, practice: Practice) -> None:
+        """Put in the approaches of the practice."""
+        self.approach.choices = [(one.id, one.label) for one in practice.approaches] + [
+            (NO_CHANCE_YET, "No chance yet")
+        ]
+
+    @property
+    def approach_id(self) -> str | None:
+        return None if self.approach.data == NO_CHANCE_YET else self.approach.data
+
+
+class SettingForm(Form):
+    setting = RadiosField(
+        "Where does it happen?", validators=[InputRequired("Choose a setting")], choices=[]
+    )
+
+    def label(self, scenario: Scenario) -> None:
+        self.setting.choices = [(one.id, one.label) for one in scenario.settings]
+
+
+class StepForm(Form):
+    choice = RadiosField(
+        "What would you do?",
+        validators=[InputRequired("Choose what you would do")],
+        choices=[],
+    )
+
+    def label(self, step: Step) -> None:
+        self.choice.choices = [(option.id, option.html) for option in step.options]
+
+
+class OneAnswerForm(SaveForm):
+    chosen = RadiosField("Your answer", validators=[InputRequired("Choose an answer")], choices=[])
+
+    @property
+    def options(self) -> list[str]:
+        return [self.chosen.data]
+
+
+class SeveralAnswersForm(SaveForm):
+    chosen = CheckboxesField(
+        "Your answers", validators=[InputRequired("Choose an answer")], choices=[]
+    )
+
+    @property
+    def options(self) -> list[str]:
+        return list(self.chosen.data)
+
+
+AnswerForm = OneAnswerForm | SeveralAnswersForm
+
+
+def answer_form(question: Question) -> AnswerForm:
+    """The form for a question, with its options."""
+    form: AnswerForm = SeveralAnswersForm() if question.several else OneAnswerForm()
+    form.chosen.choices = [(option.id, option.html) for option in question.options]
+    return form
+
+
+def show_refusal(form: Form, refusal: Refused, *, among: Iterable[str]) -> None:
+    """Put an action's refusal beside its field; raises it again where it names none of the form's."""
+    if refusal.field not in set(among):
+        raise refusal
+    form[refusal.field].errors = [*form[refusal.field].errors, refusal.sentence]
+
+
+def hand_of(said: Mapping[str, Any]) -> Hand:
+    """Whose hand wrote, as far as the browser says it in a way that can be read."""
+    return Hand(
+        writer=uuid_of(said.get("writer")),
+        counter=_number(said.get("counter")) or 0,
+        base=_number(said.get("base")),
+    )
+
+
+def uuid_of(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+def moment_of(text: object) -> datetime | None:
+    """An ISO 8601 moment with a zone, or None."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def _number(text: object) -> int | None:
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None

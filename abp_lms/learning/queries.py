@@ -1,0 +1,275 @@
+"""How far people have come in the workbook."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import case, literal, select, true, union_all
+
+from abp_lms.clock import now
+from abp_lms.database import session
+from abp_lms.errors import NotFound
+from abp_lms.learning import rules, workbook
+from abp_lms.learning.models import (
+    How,
+    PageRead,
+    PracticeEntry,
+    QuizAnswer,
+    QuizAttempt,
+    ReflectionSave,
+    ScenarioRun,
+    UnitCompletion,
+)
+from abp_lms.learning.rules import Deeds, PieceProgress, State
+from abp_lms.learning.workbook import Unit, Workbook
+from abp_lms.programme.models import Meeting
+from abp_lms.programme.outline import Module, Programme, UnitEntry
+from abp_lms.programme.queries import CurrentPlace, current_place
+from abp_lms.settings import current
+
+
+@dataclass(frozen=True)
+class UnitProgress:
+    """A unit of a programme and how far a person has come in it; `unit` is None while unwritten."""
+
+    entry: UnitEntry
+    unit: Unit | None
+    state: State
+    pieces: tuple[PieceProgress, ...]
+
+    @property
+    def title(self) -> str:
+        return self.unit.title if self.unit else self.entry.title
+
+    @property
+    def next(self) -> PieceProgress | None:
+        return rules.next_piece(self.pieces)
+
+
+@dataclass(frozen=True)
+class MonthProgress:
+    """A module of a programme with its units."""
+
+    module: Module
+    units: tuple[UnitProgress, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(unit.state is State.DONE for unit in self.units)
+
+    @property
+    def state(self) -> State:
+        states = {unit.state for unit in self.units}
+        if states == {State.DONE}:
+            return State.DONE
+        if states == {State.NOT_READY}:
+            return State.NOT_READY
+        return State.STARTED if states & {State.DONE, State.STARTED} else State.NOT_STARTED
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The piece to go on with; the order of the programme is advice."""
+
+    unit: Unit
+    piece: PieceProgress
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a person is in a programme. Units that are not written yet count in the total."""
+
+    months: tuple[MonthProgress, ...]
+    units_done: int
+    units_total: int
+    next: NextStep | None
+
+    def unit(self, unit_id: str) -> UnitProgress:
+        return next(
+            unit for month in self.months for unit in month.units if unit.entry.id == unit_id
+        )
+
+
+@dataclass(frozen=True)
+class MyUnit:
+    """A unit as part of the programme in which a person has a place."""
+
+    place: CurrentPlace
+    module: Module
+    entry: UnitEntry
+    unit: Unit
+
+
+def the_workbook() -> Workbook:
+    """All units and programmes that are written."""
+    return workbook.load(current().content)
+
+
+def my_place(person_id: UUID) -> CurrentPlace:
+    """The person's place; raises NotFound for a person without one."""
+    place = current_place(person_id)
+    if place is None:
+        raise NotFound()
+    return place
+
+
+def my_unit(person_id: UUID, unit_id: str) -> MyUnit:
+    """A written unit of the person's own programme; raises NotFound for any other."""
+    place = my_place(person_id)
+    unit = the_workbook().units.get(unit_id)
+    module = place.programme.module_of(unit_id)
+    if unit is None or module is None:
+        raise NotFound()
+    entry = next(entry for entry in module.units if entry.id == unit_id)
+    return MyUnit(place, module, entry, unit)
+
+
+def units_done(person_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """The ids of the units that each person has completed, in one query."""
+    rows = session.execute(
+        select(UnitCompletion.person_id, UnitCompletion.unit_id).where(
+            UnitCompletion.person_id.in_(person_ids)
+        )
+    )
+    found: dict[UUID, set[str]] = {person_id: set() for person_id in person_ids}
+    for person_id, unit_id in rows:
+        found[person_id].add(unit_id)
+    return {person_id: frozenset(units) for person_id, units in found.items()}
+
+
+def completed_at(person_id: UUID, unit_id: str) -> datetime | None:
+    """When a person completed a unit, or None."""
+    return session.scalar(
+        select(UnitCompletion.at).where(
+            UnitCompletion.person_id == person_id, UnitCompletion.unit_id == unit_id
+        )
+    )
+
+
+def just_completed(person_id: UUID, unit_id: str) -> bool:
+    """Whether a unit was completed within the last minute: by the deed that is being answered, or
+    by the first of two clicks.
+    """
+    at = completed_at(person_id, unit_id)
+    return at is not None and now() - at < timedelta(minutes=1)
+
+
+def last_answer(person_id: UUID, unit_id: str, question_id: str) -> list[str] | None:
+    """The options that a person chose when they last answered a question, or None."""
+    return session.scalar(
+        select(QuizAnswer.chosen)
+        .where(
+            QuizAnswer.person_id == person_id,
+            QuizAnswer.unit_id == unit_id,
+            QuizAnswer.question_id == question_id,
+        )
+        .order_by(QuizAnswer.at.desc())
+        .limit(1)
+    )
+
+
+def set_meeting(cohort_id: UUID, number: int) -> Meeting | None:
+    """The meeting of a cohort's action learning set of that number, once it has a date."""
+    return session.scalar(
+        select(Meeting).where(Meeting.cohort_id == cohort_id, Meeting.ref == f"set-{number}")
+    )
+
+
+def deeds(person_id: UUID, unit_id: str | None = None) -> dict[str, Deeds]:
+    """A person's deeds by unit (all units, or one), in one query."""
+    ended = case((ScenarioRun.ended_at.is_(None), "begun"), else_="ended")
+    reflected = case((ReflectionSave.how == How.SKIPPED, "skipped"), else_="reflected")
+    kinds = [
+        (literal("page"), PageRead.person_id, PageRead.unit_id, PageRead.page_id),
+        (ended, ScenarioRun.person_id, ScenarioRun.unit_id, ScenarioRun.scenario_id),
+        (
+            reflected,
+            ReflectionSave.person_id,
+            ReflectionSave.unit_id,
+            ReflectionSave.reflection_id,
+        ),
+        (
+            literal("practised"),
+            PracticeEntry.person_id,
+            PracticeEntry.unit_id,
+            PracticeEntry.practice_id,
+        ),
+        (literal("answered"), QuizAnswer.person_id, QuizAnswer.unit_id, QuizAnswer.question_id),
+        (literal("attempted"), QuizAttempt.person_id, QuizAttempt.unit_id, QuizAttempt.quiz_id),
+    ]
+    selects = [
+        select(kind, unit, part).where(
+            person == person_id, true() if unit_id is None else unit == unit_id
+        )
+        for kind, person, unit, part in kinds
+    ]
+    parts: dict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for kind, of_unit, part in session.execute(union_all(*selects)):
+        parts[of_unit][kind].add(part)
+    return {
+        unit: Deeds(
+            pages=frozenset(found["page"]),
+            scenario_begun=bool(found["begun"]),
+            scenario_ended=bool(found["ended"]),
+            reflected=frozenset(found["reflected"]),
+            skipped=frozenset(found["skipped"]),
+            practised=bool(found["practised"]),
+            answered=frozenset(found["answered"]),
+            quiz_attempted=bool(found["attempted"]),
+        )
+        for unit, found in parts.items()
+    }
+
+
+def progress(person_id: UUID, programme: Programme, workbook: Workbook | None = None) -> Progress:
+    """How far a person has come in a programme, true at this moment; two queries."""
+    units = (workbook or the_workbook()).units
+    done = units_done([person_id])[person_id]
+    mine = deeds(person_id)
+    months = tuple(
+        MonthProgress(
+            module,
+            tuple(
+                _unit_progress(entry, units.get(entry.id), mine.get(entry.id, Deeds()), done)
+                for entry in module.units
+            ),
+        )
+        for module in programme.modules
+    )
+    everything = [unit for month in months for unit in month.units]
+    return Progress(
+        months=months,
+        units_done=sum(unit.state is State.DONE for unit in everything),
+        units_total=len(everything),
+        next=_next_step(everything),
+    )
+
+
+def _unit_progress(
+    entry: UnitEntry, unit: Unit | None, mine: Deeds, done: Collection[str]
+) -> UnitProgress:
+    found = rules.pieces(unit, mine) if unit else ()
+    if entry.id in done or set(entry.covers) <= set(done):
+        state = State.DONE
+    elif unit is None:
+        state = State.NOT_READY
+    elif any(piece.state is not State.NOT_STARTED for piece in found):
+        state = State.STARTED
+    else:
+        state = State.NOT_STARTED
+    return UnitProgress(entry, unit, state, found)
+
+
+def _next_step(units: Collection[UnitProgress]) -> NextStep | None:
+    """The next piece of the first unit that is begun or open and not done."""
+    for progress in units:
+        if progress.unit is None or progress.state is State.DONE:
+            continue
+        piece = progress.next
+        if piece is not None:
+            return NextStep(progress.unit, piece)
+    return None

@@ -1,0 +1,25 @@
+"""The workbook's pages. Each is of the signed-in person and of units of their own programme."""
+
+from abp_lms.learning.views import (
+    device,
+    drafts,
+    practice,
+    quiz,
+    reading,
+    reflection,
+    scenario,
+    workbook,
+)
+from abp_lms.learning.views.blueprint import learning
+
+__all__ = [
+    "device",
+    "drafts",
+    "learning",
+    "practice",
+    "quiz",
+    "reading",
+    "reflection",
+    "scenario",
+    "workbook",
+]

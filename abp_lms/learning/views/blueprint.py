@@ -1,0 +1,33 @@
+"""The blueprint of the workbook, and what its pages share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from abp_lms.learning import queries
+from abp_lms.learning.queries import MyUnit
+
+learning = Blueprint("learning", __name__, url_prefix="/workbook", template_folder="../templates")
+
+
+def my_unit(unit_id: str) -> MyUnit:
+    """A unit of the signed-in person's programme; NotFound for any other."""
+    return queries.my_unit(current_user.id, unit_id)
+
+
+def after_piece(unit_id: str, sentence: str) -> Response:
+    """On from a piece that is done: to the unit, or to "You have completed" when that was the last."""
+    if queries.just_completed(current_user.id, unit_id):
+        return redirect(url_for("learning.complete", unit_id=unit_id), 303)
+    flash(sentence, "success")
+    return redirect(url_for("learning.unit", unit_id=unit_id), 303)
+
+
+def back_to_unit(mine: MyUnit) -> dict[str, str]:
+    """The back link of a page inside a unit."""
+    return {
+        "href": url_for("learning.unit", unit_id=mine.unit.id),
+        "text": f"Back to {mine.unit.title}",
+    }

@@ -1,0 +1,156 @@
+"""Where am I: the months, a month, a unit, and what I have written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from abp_lms.clock import today
+from abp_lms.errors import NotFound
+from abp_lms.learning import queries, rules, words
+from abp_lms.learning.rules import Deeds, State
+from abp_lms.learning.views.blueprint import learning, my_unit
+from abp_lms.learning.workbook import Piece
+from abp_lms.programme.queries import current_place
+from abp_lms.programme.rules import units_done
+
+PIECE_NAMES: dict[Piece, str] = {
+    "read": "Read",
+    "scenario": "Go through a scenario",
+    "reflect": "Reflect",
+    "practise": "Practise at work",
+    "recall": "Recall",
+}
+
+
+TAG_COLOURS = {State.NOT_STARTED: "blue", State.STARTED: "yellow", State.SKIPPED: "grey"}
+
+
+@learning.app_template_global()
+def piece_name(piece: Piece) -> str:
+    return PIECE_NAMES[piece]
+
+
+@learning.app_template_global()
+def piece_address(unit_id: str, piece: Piece) -> str:
+    """Where a piece goes on."""
+    if piece in ("scenario", "practise"):
+        return url_for(f"learning.{piece}", unit_id=unit_id)
+    return url_for("learning.piece", unit_id=unit_id, piece=piece)
+
+
+@learning.app_template_global()
+def status_of(state: State) -> dict[str, Any]:
+    """A state as a task list shows it: what is done is quiet, what is open has a tag."""
+    if state not in TAG_COLOURS:
+        return {"text": str(state)}
+    return {"tag": {"text": str(state), "classes": f"nhsuk-tag--{TAG_COLOURS[state]}"}}
+
+
+@learning.get("")
+def months() -> str:
+    place = current_place(current_user.id)
+    if place is None:
+        return render_template("learning/no_place.html", title="Your workbook")
+    return render_template(
+        "learning/workbook.html",
+        title=f"Your {place.programme.workbook_word}",
+        place=place,
+        progress=queries.progress(current_user.id, place.programme),
+    )
+
+
+@learning.get("/months/<module_id>")
+def month(module_id: str) -> str:
+    place = queries.my_place(current_user.id)
+    progress = queries.progress(current_user.id, place.programme)
+    found = next((month for month in progress.months if month.module.id == module_id), None)
+    if found is None:
+        raise NotFound()
+    return render_template(
+        "learning/month.html",
+        title=found.module.title,
+        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        place=place,
+        month=found,
+        meeting=queries.set_meeting(place.cohort_id, found.module.set)
+        if found.module.set
+        else None,
+    )
+
+
+@learning.get("/units/<unit_id>")
+def unit(unit_id: str) -> str:
+    mine = my_unit(unit_id)
+    deeds = queries.deeds(current_user.id, unit_id).get(unit_id, Deeds())
+    pieces = rules.pieces(mine.unit, deeds)
+    return render_template(
+        "learning/unit.html",
+        title=mine.unit.title,
+        back={
+            "href": url_for("learning.month", module_id=mine.module.id),
+            "text": f"Back to {mine.module.title}",
+        },
+        unit=mine.unit,
+        pieces=pieces,
+        next=rules.next_piece(pieces),
+        completed_at=queries.completed_at(current_user.id, unit_id),
+        law_is_old=mine.unit.law and mine.unit.review < today(),
+    )
+
+
+@learning.get("/units/<unit_id>/<any(read,reflect,recall):piece>")
+def piece(unit_id: str, piece: str) -> Response:
+    """To the first page, prompt or question of a piece that is left."""
+    unit = my_unit(unit_id).unit
+    deeds = queries.deeds(current_user.id, unit_id).get(unit_id, Deeds())
+    if piece == "read":
+        page_id = rules.first_left([page.id for page in unit.pages], deeds.pages)
+        return redirect(url_for("learning.read", page_id=page_id, unit_id=unit_id))
+    if piece == "reflect":
+        prompts = [reflection.id for reflection in unit.reflections]
+        left = rules.first_left(prompts, deeds.reflected | deeds.skipped)
+        if deeds.skipped - deeds.reflected and left in deeds.reflected:
+            left = rules.first_left(prompts, deeds.reflected)
+        return redirect(url_for("learning.reflect", reflection_id=left, unit_id=unit_id))
+    if unit.quiz is None:
+        raise NotFound()
+    questions = [question.id for question in unit.quiz.questions]
+    again = "yes" if deeds.quiz_attempted else None
+    question_id = rules.first_left(questions, questions if again else deeds.answered)
+    return redirect(
+        url_for("learning.recall", question_id=question_id, again=again, unit_id=unit_id)
+    )
+
+
+@learning.get("/units/<unit_id>/complete")
+def complete(unit_id: str) -> Response | str:
+    mine = my_unit(unit_id)
+    at = queries.completed_at(current_user.id, unit_id)
+    if at is None:
+        return redirect(url_for("learning.unit", unit_id=unit_id))
+    programme = mine.place.programme
+    progress = queries.progress(current_user.id, programme)
+    done = queries.units_done([current_user.id])[current_user.id]
+    return render_template(
+        "learning/complete.html",
+        title=f"You have completed {mine.unit.title}",
+        unit=mine.unit,
+        at=at,
+        programme=programme,
+        units_done=units_done(programme, done),
+        progress=progress,
+    )
+
+
+@learning.get("/my-words")
+def my_words() -> str:
+    return render_template(
+        "learning/my_words.html",
+        title="What I have written",
+        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        written=words.all_of(current_user),
+    )

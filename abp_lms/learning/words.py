@@ -1,0 +1,186 @@
+"""A person's own words, opened in memory for their author alone. Nobody else can ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from abp_lms.accounts.guards import SignedIn
+from abp_lms.accounts.models import Person
+from abp_lms.database import session
+from abp_lms.learning.actions.drafts import find, open_boxes
+from abp_lms.learning.models import DeviceChoice, How, PracticeEntry, ReflectionSave, SetAside
+from abp_lms.learning.queries import the_workbook
+from abp_lms.learning.workbook import Reflection
+
+
+@dataclass(frozen=True)
+class Save:
+    """One save of a reflection; `boxes` is empty unless it was written here."""
+
+    how: How
+    at: datetime
+    boxes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Other:
+    """A version of a draft that was set aside."""
+
+    id: UUID
+    boxes: dict[str, str]
+    edited_at: datetime
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that is on a person's desk for one prompt.
+
+    `boxes` is what its boxes show: the draft, or what was saved last. `saves` come newest first.
+    """
+
+    boxes: dict[str, str]
+    version: int
+    draft_at: datetime | None
+    saves: tuple[Save, ...]
+    others: tuple[Other, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the practice log."""
+
+    done_on: date
+    approach_id: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """Something that a person wrote in a unit, with the labels it was written under."""
+
+    unit_title: str
+    title: str
+    at: datetime
+    texts: tuple[tuple[str, str], ...]  # label, text
+
+
+@dataclass(frozen=True)
+class Device:
+    """What the person's browser needs to seal words for them, and whether it may keep any."""
+
+    public_key: dict[str, object]
+    keep: bool
+
+
+def desk(by: SignedIn, unit_id: str, prompt_id: str) -> Desk:
+    """What the author finds at a prompt, in a constant number of queries."""
+    draft = find(by.id, unit_id, prompt_id)
+    saves = session.scalars(
+        select(ReflectionSave)
+        .where(
+            ReflectionSave.person_id == by.id,
+            ReflectionSave.unit_id == unit_id,
+            ReflectionSave.reflection_id == prompt_id,
+        )
+        .order_by(ReflectionSave.at.desc())
+    ).all()
+    others = session.scalars(
+        select(SetAside)
+        .where(
+            SetAside.person_id == by.id,
+            SetAside.unit_id == unit_id,
+            SetAside.prompt_id == prompt_id,
+        )
+        .order_by(SetAside.edited_at.desc())
+    ).all()
+    sealed_draft = draft.sealed if draft else None
+    sealed = [sealed_draft, *(row.sealed for row in saves), *(row.sealed for row in others)]
+    opened = dict(zip(sealed, open_boxes(by, sealed), strict=True))
+    last = next((row.sealed for row in saves if row.how is How.WRITTEN), None)
+    return Desk(
+        boxes=opened[sealed_draft] if sealed_draft else opened.get(last, {}),
+        version=draft.version if draft else 0,
+        draft_at=draft.edited_at if draft and sealed_draft else None,
+        saves=tuple(Save(row.how, row.at, opened[row.sealed]) for row in saves),
+        others=tuple(Other(row.id, opened[row.sealed], row.edited_at) for row in others),
+    )
+
+
+def log(by: SignedIn, unit_id: str) -> tuple[Entry, ...]:
+    """The author's practice log of a unit, newest first."""
+    rows = session.scalars(
+        select(PracticeEntry)
+        .where(PracticeEntry.person_id == by.id, PracticeEntry.unit_id == unit_id)
+        .order_by(PracticeEntry.at.desc())
+    ).all()
+    notes = open_boxes(by, [row.sealed for row in rows])
+    return tuple(
+        Entry(row.done_on, row.approach_id, note.get("note", ""))
+        for row, note in zip(rows, notes, strict=True)
+    )
+
+
+def device(person_id: UUID) -> Device:
+    """The person's public key, and their choice about keeping words in a browser; one query."""
+    key, keep = session.execute(
+        select(Person.public_key, DeviceChoice.keep)
+        .outerjoin(DeviceChoice, DeviceChoice.person_id == Person.id)
+        .where(Person.id == person_id)
+    ).one()
+    return Device(public_key=key, keep=keep is not False)
+
+
+def all_of(by: SignedIn) -> list[Written]:
+    """Everything the author wrote in reflections and practice notes, newest first."""
+    saves = session.scalars(
+        select(ReflectionSave).where(
+            ReflectionSave.person_id == by.id, ReflectionSave.sealed.is_not(None)
+        )
+    ).all()
+    entries = session.scalars(
+        select(PracticeEntry).where(
+            PracticeEntry.person_id == by.id, PracticeEntry.sealed.is_not(None)
+        )
+    ).all()
+    rows: list[ReflectionSave | PracticeEntry] = [*saves, *entries]
+    opened = open_boxes(by, [row.sealed for row in rows])
+    written = [_written(row, boxes) for row, boxes in zip(rows, opened, strict=True)]
+    return sorted(written, key=lambda one: one.at, reverse=True)
+
+
+def _written(row: ReflectionSave | PracticeEntry, boxes: dict[str, str]) -> Written:
+    """What was written, with the words of its prompt; without them once the prompt is gone."""
+    unit = the_workbook().units.get(row.unit_id)
+    reflection_id = row.reflection_id if isinstance(row, ReflectionSave) else None
+    reflection = unit.reflection(reflection_id) if unit and reflection_id else None
+    if reflection is not None:
+        title = reflection.title
+    elif reflection_id is not None:
+        title = "A reflection"
+    else:
+        title = unit.practice.title if unit else "A practice"
+    return Written(
+        unit_title=unit.title if unit else row.unit_id,
+        title=title,
+        at=row.at,
+        texts=tuple(
+            (box_label(name, reflection), boxes[name]) for name in _BOXES if boxes.get(name)
+        ),
+    )
+
+
+_BOXES = {
+    "what": "What happened?",
+    "so_what": "So what?",
+    "now_what": "Now what?",
+    "note": "Your note",
+}
+
+
+def box_label(name: str, reflection: Reflection | None = None) -> str:
+    """How a box is called in its prompt, or in general."""
+    return getattr(reflection, name).label if reflection else _BOXES[name]
