@@ -1,0 +1,43 @@
+"""A participant with a place, signed in, and a hand on the workbook's real content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from abp_lms.accounts.models import Person
+from abp_lms.learning import queries
+from abp_lms.learning.workbook import Unit
+from abp_lms.programme.models import Place
+from tests.programme.factories import make_place
+from tests.sign_in import sign_in
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody on a programme, and the browser in which they are signed in."""
+
+    person: Person
+    place: Place
+    client: FlaskClient
+
+
+def make_learner(app: Flask, **place: object) -> Learner:
+    found = make_place(**place)
+    client = app.test_client()
+    sign_in(client, found.person)
+    return Learner(found.person, found, client)
+
+
+@pytest.fixture
+def learner(app: Flask) -> Learner:
+    return make_learner(app)
+
+
+@pytest.fixture
+def unit(app: Flask) -> Unit:
+    """Unit 1, which has all five pieces."""
+    return queries.the_workbook().units["u01"]
