@@ -1,1 +1,1 @@
-"""Statements, purely: what is right, what is added on the way in, what is shown on the way out."""
+"""What xAPI says about statements, as pure functions: no web, no database."""

@@ -1,0 +1,180 @@
+"""The LRS as a WSGI application: finds the resource, sees to version and credential, answers.
+
+Plain WSGI rather than a framework: reading a page of statements costs less than a framework's
+dispatch.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from sqlalchemy.exc import SQLAlchemyError
+
+from lrs import versions
+from lrs.errors import Invalid, MethodNotAllowed, NotFound, Refusal
+from lrs.resources import (
+    about,
+    activities,
+    activity_profile,
+    agent_profile,
+    agents,
+    alternate,
+    bodies,
+    browsers,
+    health,
+    state,
+    statements,
+)
+from lrs.resources.access import Access
+from lrs.resources.exchange import Environ, Methods, Reply, Request, Site
+from lrs.settings import Settings
+from lrs.statements import times
+from lrs.storage import dialects
+from lrs.storage.migrations import migrate
+from lrs.storage.statements import consistent_through
+from lrs.storage.writer import Writer
+
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+RESOURCES: dict[str, Methods] = {
+    "/statements": statements.METHODS,
+    "/activities": activities.METHODS,
+    "/activities/state": state.METHODS,
+    "/activities/profile": activity_profile.METHODS,
+    "/agents": agents.METHODS,
+    "/agents/profile": agent_profile.METHODS,
+}
+OPEN: dict[str, Callable[[Site], Reply]] = {"/about": about.get, "/health": health.get}
+MORE = "/statements/more/"
+
+STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+log = logging.getLogger("lrs")
+
+
+def create_app(settings: Settings) -> "Lrs":
+    """An LRS on the database that the settings name, its tables brought up to date."""
+    database = dialects.connect(settings.url)
+    migrate(database)
+    return Lrs(Site(settings, database, Writer(database)))
+
+
+class Lrs:
+    """Answers xAPI requests below wherever it is mounted."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._access = Access(site.database, site.settings.requests_per_minute)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request (WSGI)."""
+        began = time.perf_counter()
+        request_id = environ.get("HTTP_X_REQUEST_ID", "")[:100] or uuid4().hex
+        label = self.site.settings.label_version
+        extra = [("X-Request-ID", request_id)]
+        try:
+            if environ.get("PATH_INFO", "").startswith("/statements"):
+                moment = consistent_through(self.site.database)
+                extra.append(("X-Experience-API-Consistent-Through", times.text(moment)))
+            if alternate.is_used(environ):
+                environ = alternate.rewritten(environ, self.site.settings.max_body)
+            label = _label(environ) or label
+            reply = self._reply(environ)
+        except Refusal as refusal:
+            reply = _problem(refusal.problem())
+            reply.headers.extend(refusal.headers)
+        except SQLAlchemyError:
+            log.exception("the database failed: request %s", request_id)
+            reply = _failure(503, "The LRS cannot use its database now. Try again later.")
+            reply.headers.append(("Retry-After", "5"))
+        except Exception:
+            log.exception("a fault of the LRS: request %s", request_id)
+            reply = _failure(500, "This is a fault of the LRS. Nothing was stored.")
+        extra.append((versions.HEADER, label))
+        if self.site.settings.log_requests:
+            _log(environ, reply, request_id, time.perf_counter() - began)
+        return self._send(environ, reply, extra, start_response)
+
+    def _reply(self, environ: Environ) -> Reply:
+        path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
+        tail = ""
+        if path.startswith(MORE):
+            methods, tail = statements.MORE, path.removeprefix(MORE)
+        elif path in RESOURCES:
+            methods = RESOURCES[path]
+        elif path in OPEN:
+            methods = {"GET": lambda site, _request: OPEN[path](site)}
+        else:
+            raise NotFound("There is no such resource here.")
+        possible = sorted({*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
+        if method == "OPTIONS":
+            return browsers.preflight(possible)
+        if method not in possible:
+            raise MethodNotAllowed(f"{method} is not possible here.", allowed=possible)
+        if path in OPEN:
+            return OPEN[path](self.site)
+        request = Request(
+            environ=environ,
+            edition=versions.edition_of(environ.get("HTTP_X_EXPERIENCE_API_VERSION")),
+            credential=self._access.credential(environ.get("HTTP_AUTHORIZATION")),
+            body=bodies.read(environ, self.site.settings.max_body),
+            tail=tail,
+        )
+        return methods["GET" if method == "HEAD" else method](self.site, request)
+
+    def _send(
+        self,
+        environ: Environ,
+        reply: Reply,
+        extra: list[tuple[str, str]],
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        body = reply.body
+        headers = [*reply.headers, *extra]
+        if reply.status != 204:
+            packed = bodies.packed(body, environ)
+            if packed is not None:
+                body = packed
+                # What is packed has another entity tag (Communication 3.1).
+                headers = [(k, f"W/{v}" if k == "ETag" else v) for k, v in headers]
+                headers.append(("Content-Encoding", "gzip"))
+            headers.append(("Vary", "Accept-Encoding"))
+            headers.append(("Content-Type", reply.content_type))
+            headers.append(("Content-Length", str(len(body))))
+        headers += browsers.headers(environ, self.site.settings.cors_origins)
+        start_response(STATUS_LINES[reply.status], headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _label(environ: Environ) -> str | None:
+    """The version of the answer: that of the request, if it is one that is spoken here."""
+    try:
+        return versions.edition_of(environ.get("HTTP_X_EXPERIENCE_API_VERSION")).label
+    except Invalid:
+        return None
+
+
+def _problem(document: dict[str, Any]) -> Reply:
+    return Reply(document["status"], orjson.dumps(document), "application/problem+json")
+
+
+def _failure(status: int, detail: str) -> Reply:
+    title = HTTPStatus(status).phrase
+    return _problem({"type": "about:blank", "title": title, "status": status, "detail": detail})
+
+
+def _log(environ: Environ, reply: Reply, request_id: str, seconds: float) -> None:
+    """One line about a request: never a parameter, a header or a body, which may name people."""
+    entry = {
+        "request": request_id,
+        "method": environ["REQUEST_METHOD"],
+        "path": environ.get("PATH_INFO", "").partition("more/")[0],
+        "status": reply.status,
+        "bytes": len(reply.body),
+        "milliseconds": round(seconds * 1000, 3),
+    }
+    log.info("%s", orjson.dumps(entry).decode())

@@ -1,0 +1,1 @@
+"""The resources of the specification, one file for each: HTTP in, HTTP out."""

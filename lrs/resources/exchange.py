@@ -1,0 +1,106 @@
+"""What a resource is given, and what it gives back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from lrs.errors import Fault, Forbidden, Invalid
+from lrs.settings import Settings
+from lrs.statements.edition import Edition
+from lrs.storage.credentials import Credential
+from lrs.storage.dialects import Database
+from lrs.storage.writer import Writer
+
+Environ = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One installation: what every resource works with."""
+
+    settings: Settings
+    database: Database
+    writer: Writer
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that has passed the door: its version is spoken here, its credential is known."""
+
+    environ: Environ
+    body: bytes
+    edition: Edition
+    credential: Credential
+    tail: str = ""
+    """What follows the resource's own path."""
+
+    def header(self, name: str) -> str | None:
+        """The value of a header, if it was sent."""
+        key = name.upper().replace("-", "_")
+        value: str | None = self.environ.get(
+            key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        )
+        return value or None
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case."""
+        return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def query(self) -> Mapping[str, str]:
+        """The parameters as sent; raises `Invalid` when one is repeated or is not UTF-8."""
+        return parsed_query(self.environ.get("QUERY_STRING", ""))
+
+    def require(self, *scopes: str) -> None:
+        """Raise `Forbidden` unless the credential has one of these scopes (Communication 4.2)."""
+        if not self.credential.scopes.intersection((*scopes, "all")):
+            raise Forbidden(f"This needs a credential with the scope {' or '.join(scopes)}.")
+
+    def json(self) -> Any:
+        """The body as JSON; raises `Invalid` when it is not."""
+        return parsed_json(self.body, "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, before it is labelled with its version."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "application/json"
+    headers: list[tuple[str, str]] = field(default_factory=list)
+
+
+Handler = Callable[[Site, Request], Reply]
+Methods = Mapping[str, Handler]
+
+
+def parsed_json(text: bytes | str, path: str) -> Any:
+    """What a JSON text says; raises `Invalid` with the reason."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Invalid(
+            f"This is not valid JSON: {error.msg} ({where}).",
+            [Fault(path, f"must be JSON in UTF-8 ({where})", "Communication 1.4")],
+        ) from None
+
+
+def parsed_query(text: str) -> dict[str, str]:
+    """The parameters of a query string; raises `Invalid` when one is repeated or is not UTF-8."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError:
+        raise Invalid("The parameters must be URL-encoded UTF-8, and not more than 100.") from None
+    query = dict(pairs)
+    if len(query) != len(pairs):
+        raise Invalid("Each parameter may be given only once.")
+    if "\0" in text or "%00" in text:
+        raise Invalid("Parameters must not contain the character NUL.")
+    return query

@@ -1,0 +1,180 @@
+"""The Statements resource (Communication 2.1); how statements arrive is in `submissions`."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import orjson
+from sqlalchemy import Connection
+from werkzeug.http import http_date
+
+from lrs import multipart
+from lrs.errors import Invalid, NotFound
+from lrs.resources import parameters, submissions
+from lrs.resources.exchange import Methods, Reply, Request, Site
+from lrs.statements import present, terms
+from lrs.statements.actors import identifier
+from lrs.statements.parts import all_activities
+from lrs.statements.prepare import key_of
+from lrs.statements.terms import term
+from lrs.statements.values import Check
+from lrs.storage import statements as store
+from lrs.storage.definitions import definitions_of
+from lrs.storage.statements import Query
+
+_SINGLE: dict[str, Check] = {
+    "statementId": parameters.UUID,
+    "voidedStatementId": parameters.UUID,
+    "format": parameters.statement_format,
+    "attachments": parameters.boolean,
+}
+_MANY: dict[str, Check] = {
+    "agent": parameters.agent_or_group,
+    "verb": parameters.IRI,
+    "activity": parameters.IRI,
+    "registration": parameters.UUID,
+    "related_activities": parameters.boolean,
+    "related_agents": parameters.boolean,
+    "since": parameters.TIMESTAMP,
+    "until": parameters.TIMESTAMP,
+    "limit": parameters.limit,
+    "format": parameters.statement_format,
+    "attachments": parameters.boolean,
+    "ascending": parameters.boolean,
+}
+
+
+def get(site: Site, request: Request) -> Reply:
+    """One statement by its id, or those that meet a query (Communication 2.1.3)."""
+    request.require("statements/read", "statements/read/mine", "all/read")
+    if "statementId" in request.query or "voidedStatementId" in request.query:
+        return _one(site, request)
+    return _many(site, request, beyond=None)
+
+
+def get_more(site: Site, request: Request) -> Reply:
+    """The next page of an earlier query: its address is statements/more/POSITION?query."""
+    request.require("statements/read", "statements/read/mine", "all/read")
+    position = request.tail
+    if not (position.isascii() and position.isdigit() and len(position) < 20):
+        raise NotFound("There is no such page. Follow `more` exactly as it was given.")
+    return _many(site, request, beyond=int(position))
+
+
+def _mine(request: Request, site: Site) -> int | None:
+    """The term of this credential's authority, when it may see nothing else."""
+    if request.credential.scopes & {"all", "all/read", "statements/read"}:
+        return None
+    return terms.authority_term(submissions.authority(site, request))
+
+
+def _one(site: Site, request: Request) -> Reply:
+    parameters.check(request.query, _SINGLE)
+    if "statementId" in request.query and "voidedStatementId" in request.query:
+        raise Invalid("Ask for statementId or for voidedStatementId, not for both.")
+    voided = "voidedStatementId" in request.query
+    key = key_of(request.query["voidedStatementId" if voided else "statementId"])
+    with site.database.reading() as connection:
+        found = store.find(connection, key, voided=voided, mine=_mine(request, site))
+        if found is None:
+            raise NotFound("There is no such statement.")
+        position, body = found
+        [shown] = _formatted(connection, request, [body])
+        modified = ("Last-Modified", http_date(position // store.TIES // 1_000_000))
+        return _reply(connection, request, shown, [position], [modified])
+
+
+def _many(site: Site, request: Request, beyond: int | None) -> Reply:
+    parameters.check(request.query, _MANY)
+    query = _query(site, request, beyond)
+    with site.database.reading() as connection:
+        page = store.page(connection, query, site.settings.max_page_bytes)
+        more = ""
+        if page.has_more:
+            root = quote(request.environ.get("SCRIPT_NAME", ""))
+            more = f"{root}/statements/more/{page.positions[-1]}"
+            if request.query:
+                more += f"?{urlencode(request.query)}"
+        body = b'{"statements":[%s],"more":%s}' % (
+            b",".join(_formatted(connection, request, page.bodies)),
+            orjson.dumps(more),
+        )
+        return _reply(connection, request, body, page.positions, [])
+
+
+def _query(site: Site, request: Request, beyond: int | None) -> Query:
+    query = request.query
+    wanted: list[int] = []
+    if "registration" in query:
+        wanted.append(term(terms.REGISTRATION, query["registration"].lower()))
+    if "agent" in query:
+        kind = terms.RELATED_AGENT if _is_true(query, "related_agents") else terms.AGENT
+        wanted.append(term(kind, identifier(parameters.parsed_agent(query)) or ""))
+    if "activity" in query:
+        related = _is_true(query, "related_activities")
+        kind = terms.RELATED_ACTIVITY if related else terms.ACTIVITY
+        wanted.append(term(kind, query["activity"]))
+    if "verb" in query:
+        wanted.append(term(terms.VERB, query["verb"]))
+    mine = _mine(request, site)
+    if mine is not None:
+        wanted.append(mine)
+    most = site.settings.max_page_size
+    limit = int(query.get("limit", site.settings.page_size)) or most
+    return Query(
+        limit=min(limit, most),
+        terms=tuple(wanted),
+        since=parameters.instant(query, "since"),
+        until=parameters.instant(query, "until"),
+        ascending=_is_true(query, "ascending"),
+        beyond=beyond,
+    )
+
+
+def _formatted(connection: Connection, request: Request, bodies: list[bytes]) -> list[bytes]:
+    """The statements as `format` wants them; exact ones are the stored bytes."""
+    wanted = request.query.get("format", "exact")
+    if wanted == "exact":
+        return bodies
+    statements: list[dict[str, Any]] = [orjson.loads(body) for body in bodies]
+    if wanted == "ids":
+        return [orjson.dumps(present.ids(one)) for one in statements]
+    languages = present.accepted_languages(request.header("Accept-Language") or "")
+    definitions = definitions_of(
+        connection, {activity["id"] for one in statements for activity in all_activities(one)}
+    )
+    return [orjson.dumps(present.canonical(one, definitions, languages)) for one in statements]
+
+
+def _reply(
+    connection: Connection,
+    request: Request,
+    body: bytes,
+    positions: list[int],
+    headers: list[tuple[str, str]],
+) -> Reply:
+    """JSON, or multipart/mixed when attachments are wanted, even if there are none."""
+    if not _is_true(request.query, "attachments"):
+        return Reply(200, body, headers=headers)
+    parts = [multipart.Part({"Content-Type": "application/json"}, body)]
+    parts += [
+        multipart.Part(
+            {
+                "Content-Type": one.content_type,
+                "Content-Transfer-Encoding": "binary",
+                "X-Experience-API-Hash": one.sha2,
+            },
+            one.body,
+        )
+        for one in store.attachments(connection, positions)
+    ]
+    content_type, message = multipart.compose(parts)
+    return Reply(200, message, content_type, headers)
+
+
+def _is_true(query: Mapping[str, str], name: str) -> bool:
+    return query.get(name) == "true"
+
+
+METHODS: Methods = {"GET": get, "POST": submissions.post, "PUT": submissions.put}
+MORE: Methods = {"GET": get_more}

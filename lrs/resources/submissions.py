@@ -1,0 +1,146 @@
+"""Statements that arrive, by PUT or POST, with or without attachments (Communication 2.1.1-2)."""
+
+from typing import Any
+
+import orjson
+
+from lrs import multipart
+from lrs.errors import Fault, Invalid, TooLarge
+from lrs.multipart import Part
+from lrs.resources import parameters
+from lrs.resources.exchange import Reply, Request, Site, parsed_json
+from lrs.statements.prepare import Prepared, attachments_of, key_of, prepare
+from lrs.statements.signature import USAGE, faults_of_signature
+from lrs.statements.validate import faults_of
+from lrs.storage.writer import Submission
+
+_MOST_FAULTS = 200
+_PUT = "Communication 2.1.1"
+
+
+def put(site: Site, request: Request) -> Reply:
+    """Store one statement under the id in `statementId`."""
+    request.require("statements/write")
+    parameters.check(request.query, {"statementId": parameters.UUID}, required=("statementId",))
+    statement_id = request.query["statementId"]
+    content, parts = _content(site, request)
+    if isinstance(content, dict):
+        own = content.setdefault("id", statement_id)
+        if isinstance(own, str) and own.lower() != statement_id.lower():
+            rule = "must be the id in the parameter statementId"
+            raise Invalid(f"The statement's id {rule}.", [Fault("$.id", rule, _PUT)])
+    _store(site, request, [content], parts, is_batch=False)
+    return Reply(204)
+
+
+def post(site: Site, request: Request) -> Reply:
+    """Store a statement or a batch, wholly or not at all; answers with the ids, in order."""
+    request.require("statements/write")
+    parameters.check(request.query, {})
+    content, parts = _content(site, request)
+    is_batch = isinstance(content, list)
+    prepared = _store(site, request, content if is_batch else [content], parts, is_batch=is_batch)
+    return Reply(200, orjson.dumps([one.id for one in prepared]))
+
+
+def authority(site: Site, request: Request) -> dict[str, Any]:
+    """The Agent that asserts what comes with this credential (Data 2.4.9)."""
+    return {
+        "objectType": "Agent",
+        "account": {"homePage": site.settings.authority_home, "name": request.credential.key},
+    }
+
+
+def _content(site: Site, request: Request) -> tuple[Any, dict[str, Part]]:
+    """What the first part or the whole body says in JSON, and the attachments by SHA-2."""
+    if request.media_type == "application/json":
+        return request.json(), {}
+    if request.media_type != "multipart/mixed":
+        rule = "must be application/json or multipart/mixed"
+        raise Invalid(
+            f"The Content-Type {rule}.", [Fault("Content-Type", rule, "Communication 1.5")]
+        )
+    parts = multipart.parse(request.body, request.header("Content-Type") or "")
+    first = parts[0] if parts else Part({}, b"")
+    if first.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        rule = "must be application/json: the statements come first"
+        raise Invalid(f"The first part {rule}.", [Fault("part 0", rule, "Communication 1.5.2")])
+    largest = site.settings.max_attachment
+    if any(len(part.body) > largest for part in parts[1:]):
+        raise TooLarge(f"An attachment may have at most {largest} bytes.")
+    return parsed_json(first.body, "part 0"), multipart.attachments(parts[1:])
+
+
+def _store(
+    site: Site, request: Request, contents: list[Any], parts: dict[str, Part], *, is_batch: bool
+) -> list[Prepared]:
+    if len(contents) > site.settings.max_batch:
+        raise TooLarge(f"A batch may have at most {site.settings.max_batch} statements.")
+    faults: list[Fault] = []
+    for number, content in enumerate(contents):
+        path = f"$[{number}]" if is_batch else "$"
+        own = faults_of(content, request.edition, path)
+        faults += own or _faults_of_attachments(content, parts, request, path)
+    faults = faults or _faults_across(contents, parts)
+    if faults:
+        noun = "statement" if not is_batch else "batch"
+        raise Invalid(
+            f"The {noun} breaks {len(faults)} rule{'s' if len(faults) > 1 else ''}. "
+            "Nothing was stored.",
+            faults[:_MOST_FAULTS],
+        )
+    own_authority = authority(site, request)
+    try:
+        prepared = [prepare(content, own_authority, request.edition) for content in contents]
+    except TypeError:
+        raise Invalid("An extension is nested deeper than 254 levels.") from None
+    if prepared:
+        site.writer.store(
+            Submission(
+                statements=prepared,
+                parts={sha2: part.body for sha2, part in parts.items()},
+                defines=bool(request.credential.scopes & {"define", "all"}),
+            )
+        )
+    return prepared
+
+
+def _faults_of_attachments(
+    statement: dict[str, Any], parts: dict[str, Part], request: Request, path: str
+) -> list[Fault]:
+    """Every attachment is there or elsewhere, and is what it says it is (Communication 1.5.2)."""
+    faults: list[Fault] = []
+    for number, declared in enumerate(attachments_of(statement)):
+        where = f"{path}.attachments[{number}]"
+        part = parts.get(declared["sha2"].lower())
+        if part is None:
+            if "fileUrl" not in declared:
+                rule = "must come as a part of a multipart/mixed request, or have a fileUrl"
+                faults.append(Fault(where, rule, "Communication 1.5.2"))
+            continue
+        if part.headers.get("content-type", declared["contentType"]) != declared["contentType"]:
+            rule = "must be the Content-Type of its part"
+            faults.append(Fault(f"{where}.contentType", rule, "Communication 1.5.2"))
+        if declared["usageType"] == USAGE:
+            faults += faults_of_signature(
+                part.body, declared["contentType"], statement, request.edition, where
+            )
+    return faults
+
+
+def _faults_across(statements: list[dict[str, Any]], parts: dict[str, Part]) -> list[Fault]:
+    """No id twice in a batch (Communication 2.1.1), no part that no statement declares."""
+    faults: list[Fault] = []
+    seen: set[bytes] = set()
+    for number, statement in enumerate(statements):
+        if "id" in statement:
+            key = key_of(statement["id"])
+            if key in seen:
+                rule = "must not be the id of an earlier statement of the batch"
+                faults.append(Fault(f"$[{number}].id", rule, "Communication 2.1.1"))
+            seen.add(key)
+    declared = {one["sha2"].lower() for each in statements for one in attachments_of(each)}
+    for sha2 in parts.keys() - declared:
+        rule = "must be declared by an attachment of a statement"
+        faults.append(Fault(f"part {sha2}", rule, "Communication 1.5.2"))
+    return faults

@@ -1,0 +1,112 @@
+"""Completes a valid statement once, on the way in, to the bytes that every reading returns."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from lrs.statements import times
+from lrs.statements.actors import identifier
+from lrs.statements.edition import Edition
+from lrs.statements.parts import all_activities, all_actors
+from lrs.statements.terms import authority_term, own_terms
+from lrs.statements.validate import VOIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement that lacks nothing but the moment it is stored."""
+
+    id: str
+    key: bytes
+    """The id as the 16 bytes it is stored under: ids do not differ by case (Data 4.4)."""
+    body: bytes
+    """The JSON, without `stored`, and without `timestamp` if the client sent none."""
+    has_timestamp: bool
+    terms: frozenset[int]
+    authority: int
+    """The term of its authority."""
+    target: bytes | None
+    """Key of the statement its object refers to."""
+    voids: bool
+    attachments: tuple[tuple[str, str], ...]
+    """SHA-2 and content type of each attachment."""
+    names: tuple[tuple[str, str], ...]
+    """Identifier and name of each agent that has both."""
+    definitions: tuple[tuple[str, dict[str, Any]], ...]
+    """Id and definition of each activity that has one."""
+
+    def stored_at(self, moment: int) -> bytes:
+        """The whole statement, stored at `moment` (microseconds, UTC); Data 2.4.7 and 2.4.8."""
+        text = times.text(moment).encode()
+        timestamp = b"" if self.has_timestamp else b',"timestamp":"' + text + b'"'
+        return self.body[:-1] + timestamp + b',"stored":"' + text + b'"}'
+
+
+def key_of(statement_id: str) -> bytes:
+    """The 16 bytes a statement's id is stored under."""
+    return bytes.fromhex(statement_id.replace("-", ""))
+
+
+def prepare(statement: dict[str, Any], authority: dict[str, Any], edition: Edition) -> Prepared:
+    """Complete a valid statement: id, authority, version, arrays, UTC (Data 2.4).
+
+    Changes `statement`. Raises TypeError when it cannot be written as JSON again (an extension
+    nested deeper than 254 levels).
+    """
+    statement.pop("stored", None)
+    statement["authority"] = authority
+    statement.setdefault("version", edition.statement_version)
+    statement_id = statement.setdefault("id", str(uuid4()))
+    _normalise(statement)
+    target = statement["object"]
+    if target.get("objectType") == "SubStatement":
+        _normalise(target)
+    refers = target.get("objectType") == "StatementRef"
+    return Prepared(
+        id=statement_id,
+        key=key_of(statement_id),
+        body=orjson.dumps(statement),
+        has_timestamp="timestamp" in statement,
+        terms=frozenset(own_terms(statement)),
+        authority=authority_term(authority),
+        target=key_of(target["id"]) if refers else None,
+        voids=refers and statement["verb"]["id"] == VOIDED,
+        attachments=tuple(
+            (one["sha2"].lower(), one["contentType"]) for one in attachments_of(statement)
+        ),
+        names=tuple(_names(statement)),
+        definitions=tuple(
+            (one["id"], one["definition"])
+            for one in all_activities(statement)
+            if one.get("definition")
+        ),
+    )
+
+
+def attachments_of(statement: dict[str, Any]) -> list[dict[str, Any]]:
+    """The attachment objects of a statement and of its SubStatement (Data 2.4.11)."""
+    found = list(statement.get("attachments", ()))
+    if statement["object"].get("objectType") == "SubStatement":
+        found += statement["object"].get("attachments", ())
+    return found
+
+
+def _normalise(statement: dict[str, Any]) -> None:
+    if "timestamp" in statement:
+        statement["timestamp"] = times.in_utc(statement["timestamp"])
+    groups = statement.get("context", {}).get("contextActivities", {})
+    for name, value in groups.items():
+        if isinstance(value, dict):
+            groups[name] = [value]
+
+
+def _names(statement: dict[str, Any]) -> set[tuple[str, str]]:
+    found = set()
+    for actor in all_actors(statement):
+        for one in (actor, *actor.get("member", ())):
+            own = identifier(one)
+            if own is not None and "name" in one:
+                found.add((own, one["name"]))
+    return found

@@ -1,0 +1,87 @@
+"""Timestamps and durations (Data 4.5 and 4.6). Instants are whole microseconds since 1970, UTC."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+_TIMESTAMP = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
+    r"([Zz]|[+-]\d\d(?::?\d\d)?)?",
+    re.ASCII,
+)
+_NEGATIVE_ZERO = re.compile(r"-00(:?00)?")
+_DURATION = re.compile(
+    r"P(?=\d|T\d)(?:\d+(?:[.,]\d+)?W|"
+    r"(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?"
+    r"(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)",
+    re.ASCII,
+)
+_SECONDS = re.compile(r"(\d+[.,]\d\d)\d+S")
+
+
+def instant(text: str) -> int | None:
+    """The moment a timestamp names, or None when it is not one.
+
+    A timestamp without a zone counts as UTC; what lies beyond a microsecond is dropped; a leap
+    second counts as the second after it. An offset of negative zero is refused (Data 4.5).
+    """
+    match = _TIMESTAMP.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    seconds = int(second or 0)
+    leap = seconds == 60 and minute == "59"
+    try:
+        moment = datetime(
+            int(year),
+            int(month),
+            int(day),
+            int(hour),
+            int(minute),
+            59 if leap else seconds,
+            int((fraction or "0")[:6].ljust(6, "0")),
+            tzinfo=UTC,
+        )
+    except ValueError:
+        return None
+    microseconds = (moment - EPOCH) // MICROSECOND + (1_000_000 if leap else 0)
+    if zone and zone not in "Zz":
+        if _NEGATIVE_ZERO.fullmatch(zone):
+            return None
+        hours, minutes = int(zone[1:3]), int(zone[3:].lstrip(":") or 0)
+        if hours > 23 or minutes > 59:
+            return None
+        offset = (hours * 60 + minutes) * 60_000_000
+        microseconds += offset if zone[0] == "-" else -offset
+    return microseconds
+
+
+def text(microseconds: int) -> str:
+    """The timestamp of an instant: UTC, always six digits of a second."""
+    moment = EPOCH + timedelta(microseconds=microseconds)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond:06d}Z"
+
+
+def in_utc(timestamp: str) -> str:
+    """The same moment in UTC; a timestamp that is in UTC already stays as it was sent."""
+    if timestamp[-1] in "Zz" or timestamp.endswith(("+00:00", "+0000", "+00")):
+        return timestamp
+    microseconds = instant(timestamp)
+    if microseconds is None:
+        raise ValueError("not a timestamp")
+    try:
+        return text(microseconds)
+    except OverflowError:
+        return timestamp
+
+
+def is_duration(value: str) -> bool:
+    """True for the designator form of ISO 8601, e.g. P1DT2H30M or P4W (Data 4.6)."""
+    return _DURATION.fullmatch(value) is not None
+
+
+def comparable_duration(value: str) -> str:
+    """A duration without what lies beyond 0.01 second: that is not compared (Data 4.6)."""
+    return _SECONDS.sub(r"\1S", value)

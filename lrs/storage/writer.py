@@ -1,0 +1,157 @@
+"""Storing statements: each request wholly or not at all, and many waiting requests in one commit.
+
+A commit that survives a power failure costs far more than the statements in it. Requests that wait
+for the writer's turn are therefore stored by whoever gets it, together (group commit); a request
+that is refused takes nothing from the others.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, insert, select
+
+from lrs.errors import Conflict, Refusal
+from lrs.statements.compare import equivalent
+from lrs.statements.prepare import Prepared
+from lrs.storage import references
+from lrs.storage.definitions import Definitions, News
+from lrs.storage.dialects import Database
+from lrs.storage.statements import TIES, bodies_by_key, now
+from lrs.storage.tables import attachment, mention, statement, statement_attachment
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Submission:
+    """The statements of one request, and the attachments that came with them by SHA-2."""
+
+    statements: Sequence[Prepared]
+    parts: dict[str, bytes] = field(default_factory=dict)
+    defines: bool = True
+    """May change what the LRS knows of activities and agents (scope `define`)."""
+    done: bool = False
+    error: Exception | None = None
+
+
+class Writer:
+    """The one way statements come into the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._definitions = Definitions(database)
+        self._waiting: deque[Submission] = deque()
+        self._turn = threading.Lock()
+
+    def store(self, submission: Submission) -> None:
+        """Store all its statements, durably, or raise and store none.
+
+        Statements that are stored already, and say the same, are left as they are
+        (Communication 2.1.1). Raises `Conflict` when one says something else.
+        """
+        self._waiting.append(submission)
+        with self._turn:
+            if not submission.done:
+                group = [self._waiting.popleft() for _ in range(len(self._waiting))]
+                self._store_together(group)
+        if submission.error is not None:
+            raise submission.error
+
+    def _store_together(self, group: list[Submission]) -> None:
+        try:
+            with self._database.writing() as connection:
+                news = self._insert(connection, group)
+        except Exception as error:  # whatever it is, nobody may wait for ever or be told "stored"
+            if len(group) > 1:
+                for submission in group:
+                    self._store_together([submission])
+                return
+            group[0].error = error
+        else:
+            self._definitions.remember(news)
+        for submission in group:
+            submission.done = True
+
+    def _insert(self, connection: Connection, group: list[Submission]) -> News:
+        arrived = self._newcomers(connection, group)
+        if not arrived:
+            return {}
+        position = _first_position(connection)
+        statements: list[Row] = []
+        mentions: list[Row] = []
+        uses: list[tuple[int, str, str]] = []
+        for submission, one in arrived:
+            statements.append(
+                {
+                    "position": position,
+                    "id": one.key,
+                    "target": one.target,
+                    "voiding": one.voids,
+                    "voided": False,
+                    "body": one.stored_at(position // TIES),
+                }
+            )
+            mentions += [{"term": term, "position": position} for term in one.terms]
+            mentions.append({"term": one.authority, "position": position})
+            uses += [
+                (position, sha2, content_type)
+                for sha2, content_type in dict(one.attachments).items()
+                if sha2 in submission.parts
+            ]
+            position += TIES
+        connection.execute(insert(statement), statements)
+        connection.execute(insert(mention), mentions)
+        if uses:
+            parts = {sha2: body for one in group for sha2, body in one.parts.items()}
+            connection.execute(
+                self._database.insert_new(attachment),
+                [{"sha2": sha2, "body": parts[sha2]} for sha2 in {sha2 for _, sha2, _ in uses}],
+            )
+            connection.execute(
+                insert(statement_attachment),
+                [dict(zip(("position", "sha2", "content_type"), use, strict=True)) for use in uses],
+            )
+        references.settle(self._database, connection, [one for _, one in arrived])
+        return self._definitions.learn(
+            connection, (one for submission, one in arrived if submission.defines)
+        )
+
+    def _newcomers(
+        self, connection: Connection, group: list[Submission]
+    ) -> list[tuple[Submission, Prepared]]:
+        """The statements that are not stored yet, of the submissions that are not in conflict."""
+        known = bodies_by_key(connection, {one.key for sub in group for one in sub.statements})
+        arrived: list[tuple[Submission, Prepared]] = []
+        for submission in group:
+            try:
+                fresh = _fresh(submission, known)
+            except Refusal as refusal:
+                submission.error = refusal
+                continue
+            arrived += [(submission, one) for one in fresh]
+            known.update((one.key, one.body) for one in fresh)
+        return arrived
+
+
+def _fresh(submission: Submission, known: dict[bytes, bytes]) -> list[Prepared]:
+    fresh = []
+    for one in submission.statements:
+        stored = known.get(one.key)
+        if stored is None:
+            fresh.append(one)
+        elif not equivalent(orjson.loads(stored), orjson.loads(one.body)):
+            raise Conflict(
+                f"A statement with the id {one.id} is stored already, and it says something else. "
+                "Statements cannot be changed: send yours under a new id."
+            )
+    return fresh
+
+
+def _first_position(connection: Connection) -> int:
+    """Where the next statement goes: at this moment, and beyond every other one."""
+    newest: int | None = connection.scalar(select(func.max(statement.c.position)))
+    return max(now(), (newest or 0) // TIES + 1) * TIES

@@ -1,0 +1,83 @@
+"""An LRS on each of the two databases, empty and migrated."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lrs.app import Lrs
+from lrs.resources.exchange import Site
+from lrs.settings import Settings
+from lrs.storage import dialects
+from lrs.storage.migrations import migrate
+from lrs.storage.writer import Writer
+from tests import postgresql
+from tests.lrs.client import Client
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite store to copy."""
+    path = tmp_path_factory.mktemp("empty") / "lrs.sqlite3"
+    _migrated(f"sqlite:///{path}")
+    return path
+
+
+@cache
+def _empty_postgresql() -> str:
+    """A migrated PostgreSQL store to copy."""
+    url = postgresql.new_database()
+    _migrated(url)
+    return url
+
+
+def _migrated(url: str) -> None:
+    database = dialects.connect(url)
+    migrate(database)
+    database.engine.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def url(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated store: a test that asks for it runs on both databases."""
+    if request.param == "sqlite":
+        shutil.copy(empty_sqlite, tmp_path / "lrs.sqlite3")
+        yield f"sqlite:///{tmp_path / 'lrs.sqlite3'}"
+    else:
+        address = postgresql.new_database(template=_empty_postgresql())
+        yield address
+        postgresql.drop_database(address)
+
+
+@pytest.fixture
+def make_lrs(url: str) -> Iterator[Callable[..., Lrs]]:
+    """Makes LRSs on that store: as many processes would, each with settings of its own."""
+    made: list[Lrs] = []
+
+    def make(**settings: Any) -> Lrs:
+        database = dialects.connect(url)
+        site = Site(replace(Settings(database_url=url), **settings), database, Writer(database))
+        made.append(Lrs(site))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.site.database.engine.dispose()
+
+
+@pytest.fixture
+def lrs(make_lrs: Callable[..., Lrs]) -> Lrs:
+    """An LRS with the default settings."""
+    return make_lrs()
+
+
+@pytest.fixture
+def client(lrs: Lrs) -> Client:
+    """A client that may do everything, speaking 2.0."""
+    return Client.allowed(lrs, "all")
