@@ -111,6 +111,7 @@ def test_the_mail_of_a_programme_takes_the_place_of_that_days_mail_of_a_unit(pla
         to_address="grace@example.org",
         key=rules.manager_mail_key(place.id, AT.date()),
         name="An earlier one",
+        programme={"name": "programme"},
         completed_on=AT,
     )
 
