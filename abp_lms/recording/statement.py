@@ -70,8 +70,10 @@ class Recorded:
 
 
 def iri(*path: str) -> str:
-    """The address of a thing of ours: <public_url>/id/<path…>."""
-    return "/".join((current().public_url, "id", *(quote(part, safe="") for part in path)))
+    """The address of a thing of ours: <home_page>/id/<path…>."""
+    return "/".join(
+        (current().home_page.rstrip("/"), "id", *(quote(part, safe="") for part in path))
+    )
 
 
 def activity(kind: ActivityType, *path: str, name: str, description: str | None = None) -> Json:
@@ -141,7 +143,7 @@ def made(
         "id": str(uuid4()),
         "actor": {
             "objectType": "Agent",
-            "account": {"homePage": current().public_url, "name": str(actor_name)},
+            "account": {"homePage": current().home_page, "name": str(actor_name)},
         },
         "verb": {"id": verb.id, "display": {LANGUAGE: verb.display}},
         "object": object,

@@ -84,7 +84,7 @@ ENDING_POINT = "http://id.tincanapi.com/extension/ending-point"
 # TinCan, for contexts: who provides the training; the address of the academy.
 TRAINING_PROVIDER = "http://id.tincanapi.com/extension/training-provider"
 
-# Paths under <public_url>/id of the two IRIs that are ours.
+# Paths under <home_page>/id of the two IRIs that are ours.
 # The rules that all our statements keep: the shapes below.
 PROFILE = "profile"
 # Text that only its author can open. The registry's usage types are certificate, contract and

@@ -17,7 +17,7 @@ from abp_lms.recording import statement, vocabulary
 from abp_lms.recording.statement import Sealed, Where, iso_duration, timestamp
 from tests.recording.statements import AT, page_read, reflection_written, unit_completed
 
-PUBLIC_URL = "http://127.0.0.1:8000"
+HOME = "http://127.0.0.1"  # the address people type, without its port
 
 
 def test_the_actor_is_an_account_and_nothing_else(app: Flask) -> None:
@@ -27,26 +27,26 @@ def test_the_actor_is_an_account_and_nothing_else(app: Flask) -> None:
 
     assert said["actor"] == {
         "objectType": "Agent",
-        "account": {"homePage": PUBLIC_URL, "name": str(actor)},
+        "account": {"homePage": HOME, "name": str(actor)},
     }
 
 
 def test_a_reader_finds_unit_module_and_programme_in_the_context(app: Flask) -> None:
     said = page_read().statement["context"]["contextActivities"]
 
-    assert [one["id"] for one in said["parent"]] == [f"{PUBLIC_URL}/id/units/u01"]
+    assert [one["id"] for one in said["parent"]] == [f"{HOME}/id/units/u01"]
     assert [one["id"] for one in said["grouping"]] == [
-        f"{PUBLIC_URL}/id/programmes/llr/modules/month-1",
-        f"{PUBLIC_URL}/id/programmes/llr",
+        f"{HOME}/id/programmes/llr/modules/month-1",
+        f"{HOME}/id/programmes/llr",
     ]
-    assert [one["id"] for one in said["category"]] == [f"{PUBLIC_URL}/id/profile"]
+    assert [one["id"] for one in said["category"]] == [f"{HOME}/id/profile"]
 
 
 def test_a_unit_is_not_its_own_parent(app: Flask) -> None:
     said = unit_completed().statement
 
     parents = [one["id"] for one in said["context"]["contextActivities"]["parent"]]
-    assert parents == [f"{PUBLIC_URL}/id/programmes/llr/modules/month-1"]
+    assert parents == [f"{HOME}/id/programmes/llr/modules/month-1"]
 
 
 def test_a_programme_stands_alone(app: Flask) -> None:
