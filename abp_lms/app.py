@@ -14,6 +14,7 @@ from abp_lms.extensions import csrf, login_manager
 from abp_lms.home import house, menus
 from abp_lms.home.pages import pages
 from abp_lms.home.views import home
+from abp_lms.learning import workbook
 from abp_lms.learning.views import learning
 from abp_lms.library.views import library
 from abp_lms.settings import Settings
@@ -38,10 +39,12 @@ class Application(Flask):
 def create_app(settings: Settings | None = None) -> Flask:
     """The platform as a WSGI application.
 
-    Raises BrokenSetting, with one sentence, when it cannot start.
+    Raises BrokenSetting, with one sentence, when it cannot start, and ContentError, with every
+    finding, when the content is such that learners would meet something broken.
     """
     settings = settings or settings_module.read()
     settings_module.use(settings)
+    workbook.load(settings.content)
     app = Application("abp_lms")
     app.config.update(
         SECRET_KEY=settings.session_key(),

@@ -20,6 +20,7 @@ from abp_lms import __version__, database
 from abp_lms import settings as settings_module
 from abp_lms.accounts.cli import people
 from abp_lms.app import create_app
+from abp_lms.content_files import ContentError, counted
 from abp_lms.errors import Refused
 from abp_lms.learning.cli import content
 from abp_lms.mail.cli import mail
@@ -79,6 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave(fault.format_message())
     except (BrokenSetting, Refused) as fault:
         _leave(str(fault))
+    except ContentError as fault:
+        first = fault.findings[0]
+        _leave(
+            f"the content has {counted(len(fault.findings), 'error')}; see abp content check. {first}"
+        )
     except (OperationalError, ProgrammingError):
         _leave("the database cannot be reached or has no tables yet. Run: abp migrate")
     except OSError as fault:

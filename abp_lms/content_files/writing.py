@@ -68,7 +68,9 @@ class Writing:
         for place, token in enumerate(tokens):
             if token.map and token.map[0] < len(lines):
                 at = lines[token.map[0]].number
-            if token.type == "heading_open":
+            if token.type in ("th_open", "td_open"):
+                _dress_cell(token)
+            elif token.type == "heading_open":
                 _lift_heading(self.source, at, token)
             elif token.type == "heading_close":
                 token.tag = HEADINGS.get(token.tag, token.tag)
@@ -156,6 +158,12 @@ def with_addresses(html: Markup, address: Callable[[str, str, str | None], str])
     return Markup(ADDRESS.sub(real, html))  # noqa: S704  only href values are put in, escaped
 
 
+NUMERIC = {"th_open": "header", "td_open": "cell"}
+# On a phone a wide table scrolls by itself, by keyboard too.
+TABLE = (
+    '<div class="nhsuk-table-container" role="region" aria-label="Table" tabindex="0">\n'
+    '<table class="nhsuk-table">\n'
+)
 # The page's title is its first-level heading, so an author's ### comes out as the second level.
 HEADINGS = {"h3": "h2", "h4": "h3"}
 
@@ -165,6 +173,14 @@ def _lift_heading(source: SourceFile, at: int, token: Token) -> None:
         source.error(at, "a heading inside a text starts with ### (or #### below it).", "")
     token.attrSet("class", "nhsuk-heading-m" if token.tag == "h3" else "nhsuk-heading-s")
     token.tag = HEADINGS.get(token.tag, token.tag)
+
+
+def _dress_cell(token: Token) -> None:
+    """Columns are named for screen readers; numbers stand right by class (inline style is barred)."""
+    if token.type == "th_open":
+        token.attrSet("scope", "col")
+    if "right" in str(token.attrs.pop("style", "")):
+        token.attrSet("class", f"nhsuk-table__{NUMERIC[token.type]}--numeric")
 
 
 def _cite(state: StateInline, silent: bool) -> bool:
@@ -185,6 +201,8 @@ def _make_markdown() -> MarkdownIt:
     safe = markdown.validateLink
     markdown.validateLink = lambda url: bool(INSIDE.fullmatch(url)) or safe(url)  # type: ignore[method-assign]
     markdown.inline.ruler.before("link", "source", _cite)
+    markdown.add_render_rule("table_open", lambda *_: TABLE)
+    markdown.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
     return markdown
 
 

@@ -148,7 +148,12 @@ def read_programmes(folder: Path, findings: list[Finding]) -> Mapping[str, Progr
     `findings`.
     """
     programmes: dict[str, Programme] = {}
-    for path in sorted((folder / "programmes").glob("*.yaml")):
+    paths = sorted((folder / "programmes").glob("*.yaml"))
+    if not paths:
+        problem = f"there is no programme in {folder.resolve()}/programmes."
+        place = f"{folder.name}/programmes"
+        findings.append(Finding(place, 1, "error", problem, "Is this the content folder?"))
+    for path in paths:
         source = SourceFile.read(path, folder, findings)
         section = read_section(source, source.lines) if source.lines else None
         if section is None:

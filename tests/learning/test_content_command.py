@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from abp_lms.cli import main
 from abp_lms.learning.cli import content
 from tests.learning.workbook.written import PROGRAMME, UNIT, line_of, write_content
 
@@ -84,6 +85,33 @@ def test_json_says_what_each_unit_holds_and_what_was_found(tmp_path: Path) -> No
             "mend": "",
         }
     ]
+
+
+def test_the_platform_does_not_start_with_broken_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = UNIT.replace("{senior} -> together", "{senior} -> tgether")
+    monkeypatch.setenv("ABP_CONTENT", str(write_content(tmp_path / "content", u02=broken)))
+
+    with pytest.raises(SystemExit) as left:
+        main(["--data", str(tmp_path), "people", "list"])
+
+    assert left.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("abp: the content has 1 error; see abp content check. content/modules/")
+    assert said.count("\n") == 1
+
+
+def test_a_folder_without_programmes_is_not_taken_for_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ABP_CONTENT", str(tmp_path / "elsewhere"))
+
+    with pytest.raises(SystemExit) as left:
+        main(["--data", str(tmp_path), "people", "list"])
+
+    assert left.value.code == 2
+    assert f"there is no programme in {tmp_path}/elsewhere/programmes" in capsys.readouterr().err
 
 
 def test_without_a_folder_the_installation_s_content_is_checked(

@@ -5,8 +5,9 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
-from abp_lms.learning.workbook import ContentError, Ending, Scenario, Step, load
+from abp_lms.learning.workbook import ContentError, Ending, Scenario, Step, load, with_addresses
 from abp_lms.library.catalogue import load_catalogue
 from abp_lms.programme.outline import load_programmes
 from tests.learning.workbook.written import FRONT, PROGRAMME, UNIT, told, write_content
@@ -186,6 +187,49 @@ def test_broken_content_is_refused_with_all_its_faults(tmp_path: Path) -> None:
 
     assert len(refused.value.findings) == 7
     assert {finding.level for finding in refused.value.findings} == {"error"}
+
+
+def test_a_broken_edit_leaves_readers_what_was_last_sound(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sound = load(folder)
+
+    write_content(folder, u02=UNIT.replace("-> together", "-> tgether"))
+
+    assert load(folder) is sound
+    assert 'leads to "tgether"' in caplog.text
+
+    write_content(folder, u02=UNIT.replace("A small unit", "A mended unit"))
+
+    assert load(folder).units["u02"].title == "A mended unit"
+
+
+def test_a_wide_table_scrolls_by_keyboard_and_names_its_columns(tmp_path: Path) -> None:
+    table = UNIT.replace("It is quiet again.", "| a | b |\n|---|--:|\n| 1 | 2 |", 1)
+    scenario = load(write_content(tmp_path / "content", u02=table)).units["u02"].scenario
+
+    assert scenario is not None
+    html = step_html(scenario, "third")
+    assert html.startswith('<div class="nhsuk-table-container" role="region"')
+    assert '<th scope="col">a</th>' in html
+    assert '<td class="nhsuk-table__cell--numeric">2</td>' in html
+    assert "style=" not in html
+    assert html.endswith("</table>\n</div>\n")
+
+
+def test_links_inside_the_workbook_get_the_addresses_of_the_page_that_shows_them(
+    tmp_path: Path,
+) -> None:
+    linked = UNIT.replace("It is quiet again.", "[A](unit:u01/two) [b](masterclass:masterclass-1)")
+    scenario = load(write_content(tmp_path / "content", u02=linked)).units["u02"].scenario
+    assert scenario is not None
+
+    def address(kind: str, ident: str, page: str | None) -> str:
+        return f"/{kind}/{ident}?page={page}&x"
+
+    html = with_addresses(Markup(step_html(scenario, "third")), address)
+    assert 'href="/unit/u01?page=two&amp;x"' in html
+    assert 'href="/masterclass/masterclass-1?page=None&amp;x"' in html
 
 
 def test_a_rule_of_the_house_alone_does_not_take_the_workbook_away(tmp_path: Path) -> None:
