@@ -98,7 +98,7 @@ def test_the_platform_does_not_start_with_broken_content(
 
     assert left.value.code == 2
     said = capsys.readouterr().err
-    assert said.startswith("abp: the content has 1 error; see abp content check. content/modules/")
+    assert said.startswith("abp: the content has 2 errors; see abp content check. content/modules/")
     assert said.count("\n") == 1
 
 
