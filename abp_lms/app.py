@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 from jinja2 import BaseLoader, ChainableUndefined, ChoiceLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,6 +14,7 @@ from abp_lms.accounts import guards, sign_in
 from abp_lms.accounts.views import blueprints as accounts_blueprints
 from abp_lms.extensions import csrf, login_manager
 from abp_lms.home import house, menus
+from abp_lms.home.health import health
 from abp_lms.home.pages import pages
 from abp_lms.home.views import home
 from abp_lms.learning import workbook
@@ -36,8 +39,13 @@ class Application(Flask):
         return filename is None or not filename.endswith(".txt")
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, *, record_store_answers: Callable[[], bool] | None = None
+) -> Flask:
     """The platform as a WSGI application.
+
+    `record_store_answers` asks a record store in the same process whether it can work; without it,
+    /health speaks of the platform alone.
 
     Raises BrokenSetting, with one sentence, when it cannot start, and ContentError, with every
     finding, when the content is such that learners would meet something broken.
@@ -73,7 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     house.init_app(app)
     menus.init_app(app)
 
+    app.extensions["record_store_answers"] = record_store_answers
     app.before_request(guards.require_sign_in)
-    for blueprint in (*accounts_blueprints, home, learning, library, pages):
+    for blueprint in (*accounts_blueprints, health, home, learning, library, pages):
         app.register_blueprint(blueprint)
     return app

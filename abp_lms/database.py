@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
+import sqlalchemy
 from alembic import command
 from alembic.config import Config
 from flask import Flask, Response, request
@@ -61,6 +63,8 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         UUID: Uuid(),
         datetime: Moment(),
+        # As text: an enumeration type of PostgreSQL's own cannot lose a value, nor share its name.
+        Enum: sqlalchemy.Enum(Enum, native_enum=False, length=30),
         dict[str, Any]: JSON(),
         list[Any]: JSON(),
     }

@@ -66,7 +66,9 @@ def show(make_app: MakeApp, as_json: bool) -> None:
         everybody = queries.everybody()
     if as_json:
         click.echo(
-            json.dumps([{"name": p.name, "email": p.email, "roles": list(p.roles)} for p in everybody])
+            json.dumps(
+                [{"name": p.name, "email": p.email, "roles": list(p.roles)} for p in everybody]
+            )
         )
         return
     for person in everybody:

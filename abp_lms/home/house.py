@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, g
+from flask_login import current_user
+from sqlalchemy import select
 
 from abp_lms.accounts.guards import public
+from abp_lms.accounts.models import Academy
+from abp_lms.database import session
 from abp_lms.errors import NotFound
+from abp_lms.programme import queries
+from abp_lms.programme.outline import Programme
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,32 @@ house = Blueprint("house", __name__)
 
 
 def current_house() -> House:
-    return UNKNOWN
+    """The house of the programme in which this person learns, or for which they work; asked once."""
+    if "house" not in g:
+        programme = _programme() if current_user.is_authenticated else None
+        g.house = _house_of(programme) if programme else UNKNOWN
+    return g.house  # type: ignore[no-any-return]
+
+
+def _programme() -> Programme | None:
+    place = queries.current_place(current_user.id)
+    if place is not None:
+        return place.programme
+    academies = [academy for _, academy, _ in current_user.roles if academy is not None]
+    if not academies:
+        return None
+    programme_id = session.scalar(
+        select(Academy.programme_id)
+        .where(Academy.id.in_(academies))
+        .order_by(Academy.name)
+        .limit(1)
+    )
+    return queries.programmes().get(programme_id or "")
+
+
+def _house_of(programme: Programme) -> House:
+    colour = programme.colour or "#005eb8"
+    return House(name=programme.house, title=programme.name, colour=colour.lower())
 
 
 @house.get("/house/<colour>.css")

@@ -20,12 +20,17 @@ from abp_lms.settings import current
 FIRST = "our own record store"
 
 
+def own() -> Destination | None:
+    """Our own record store as a destination, once it has been made one."""
+    return session.scalar(select(Destination).where(Destination.is_own))
+
+
 def ensure_first(endpoint: str, key: str, secret: str) -> Destination:
     """Our own record store as the first destination, made or brought up to date.
 
     It also gets what was recorded before it was there.
     """
-    first = session.scalar(select(Destination).where(Destination.is_own))
+    first = own()
     if first is None:
         first = Destination(name=FIRST, endpoint=endpoint, key=key, is_own=True)
         _set_credential(first, key, secret)

@@ -67,9 +67,7 @@ def test_looking_at_every_page_writes_nothing(learner: Learner, unit: Unit) -> N
     assert written == set()
 
 
-def test_next_records_a_page_once_however_often_it_is_pressed(
-    learner: Learner, unit: Unit
-) -> None:
+def test_next_records_a_page_once_however_often_it_is_pressed(learner: Learner, unit: Unit) -> None:
     path = f"/workbook/units/{unit.id}/read/{unit.pages[0].id}"
 
     first = walking.send(learner.client, path)

@@ -59,7 +59,9 @@ def reflect(client: FlaskClient, unit: Unit, text: str = "It went quiet.") -> Te
     return answer
 
 
-def practise(client: FlaskClient, unit: Unit, approach: str = "no-chance-yet", **more: str) -> TestResponse:
+def practise(
+    client: FlaskClient, unit: Unit, approach: str = "no-chance-yet", **more: str
+) -> TestResponse:
     return send(client, f"/workbook/units/{unit.id}/practise", approach=approach, **more)
 
 

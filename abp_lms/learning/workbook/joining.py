@@ -96,7 +96,7 @@ def _check_spaced(
         problem = f'the question "{question.id}" is from "{page}", which is no page of {earlier}.'
         source.error(question.line, problem, mend)
     for programme in workbook.programmes.values():
-        order = [ident for entry in programme.units for ident in {entry.id, *entry.merges}]
+        order = [ident for entry in programme.units for ident in (entry.id, *entry.merges)]
         if reading.unit.id in order and earlier in order[order.index(reading.unit.id) :]:
             problem = f'"{question.id}" is from "{earlier}", which comes later in {programme.id}.'
             source.error(question.line, problem, "Choose a page of an earlier unit.")
