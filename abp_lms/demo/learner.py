@@ -47,7 +47,8 @@ class Learner:
         if unit.scenario is not None:
             self._go_through_scenario(unit)
         self._reflect(unit)
-        self._then(20 * 60)
+        # The next day, some time after seven.
+        self.at = self.at.replace(hour=7) + timedelta(days=1, minutes=self.random.randint(0, 600))
         with clock.at(self.at):
             approaches = [*unit.practice.approaches, None]
             chosen = self.random.choice(approaches)

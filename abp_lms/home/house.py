@@ -14,16 +14,19 @@ from abp_lms.accounts.models import Academy
 from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.programme import queries
-from abp_lms.programme.outline import Programme
+from abp_lms.programme.outline import Contact, Programme
 
 
 @dataclass(frozen=True)
 class House:
-    """`name`: nhs or plain; `title`: the service's name; `colour`: of the header, as #rrggbb."""
+    """`name`: nhs or plain; `title`: the service's name; `colour`: of the header, as #rrggbb;
+    `contact`: whom to ask for help, once we know whose programme it is.
+    """
 
     name: str
     title: str
     colour: str
+    contact: Contact | None = None
 
 
 # Before we know who somebody is, nobody's brand.
@@ -58,7 +61,12 @@ def _programme() -> Programme | None:
 
 def _house_of(programme: Programme) -> House:
     colour = programme.colour or "#005eb8"
-    return House(name=programme.house, title=programme.name, colour=colour.lower())
+    return House(
+        name=programme.house,
+        title=programme.name,
+        colour=colour.lower(),
+        contact=programme.contact,
+    )
 
 
 @house.get("/house/<colour>.css")
