@@ -14,8 +14,8 @@ from abp_lms.content_files.findings import did_you_mean
 from abp_lms.content_files.sections import is_web_address
 from abp_lms.content_files.source import ID, Line, SourceFile
 
-INSIDE = re.compile(rf"(unit|masterclass|resource):({ID})(?:/({ID}))?")
-ADDRESS = re.compile(r'href="((?:unit|masterclass|resource):[a-z0-9/-]+)"')
+INSIDE = re.compile(rf"(unit|masterclass):({ID})(?:/({ID}))?")
+ADDRESS = re.compile(r'href="((?:unit|masterclass):[a-z0-9/-]+)"')
 WORD = re.compile(r"\w[\w'’.,-]*")
 CITATION = re.compile(rf"\[@({ID})\]")
 # Marks of our own inside the rendered text: what an author types can never hold them (see
@@ -46,12 +46,20 @@ class Writing:
     """Renders the Markdown of one file; remembers its prose and its links for the checks that
     follow.
 
-    `citations` gives the words shown for each source, such as "Darley and Latané, 1968".
+    `citations` gives the words shown for each source, such as "Darley and Latané, 1968". Links to
+    units and masterclasses are refused unless `inside` says that somebody checks where they lead.
     """
 
-    def __init__(self, source: SourceFile, citations: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        source: SourceFile,
+        citations: Mapping[str, str] | None = None,
+        *,
+        inside: bool = False,
+    ) -> None:
         self.source = source
         self.citations = citations or {}
+        self.inside = inside
         self.prose: list[Paragraph] = []
         self.links: list[Line] = []
         self.cited: set[str] = set()
@@ -92,6 +100,8 @@ class Writing:
         tokens = _markdown.parseInline(line.text)
         for token in tokens:
             text, here = self._inspect(line.number, token)
+            if any(child.type == "link_open" for child in token.children or []):
+                self.source.error(line.number, "an option cannot hold a link.", "Delete it.")
             self.prose.append(Paragraph(line.number, text, bool(here), False))
         html = _markdown.renderer.render(tokens, _markdown.options, {})
         return self._with_citations(html, False)
@@ -123,10 +133,12 @@ class Writing:
         return "".join(words), cited
 
     def _note_link(self, at: int, target: str) -> None:
-        if INSIDE.fullmatch(target):
+        if self.inside and INSIDE.fullmatch(target):
             self.links.append(Line(at, target))
         elif not is_web_address(target) and not re.match(r"(mailto|tel):\S+", target):
-            mend = "Use https://…, unit:u02, unit:u02/page-id, masterclass:id or resource:id."
+            mend = "Use https://…"
+            if self.inside:
+                mend += ", unit:u02, unit:u02/page-id or masterclass:id."
             self.source.error(at, f'the link to "{target[:80]}" leads nowhere.', mend)
 
     def _note_citation(self, at: int, ident: str) -> None:
@@ -145,10 +157,9 @@ class Writing:
 
 
 def with_addresses(html: Markup, address: Callable[[str, str, str | None], str]) -> Markup:
-    """Put real addresses into the links to units, pages, masterclasses and resources.
+    """Put real addresses into the links to units, pages and masterclasses.
 
-    `address` is asked with the kind ("unit", "masterclass", "resource"), the id, and the page id
-    or None.
+    `address` is asked with the kind ("unit" or "masterclass"), the id, and the page id or None.
     """
 
     def real(match: re.Match[str]) -> str:

@@ -1,12 +1,14 @@
-"""How dates and names read on a page (NHS content style)."""
+"""How dates, lengths and the texts of content/ read on a page (NHS content style)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import Flask
+from flask import Flask, url_for
+from markupsafe import Markup
 
 from abp_lms.clock import LONDON
+from abp_lms.content_files import with_addresses
 
 
 def long_date(value: date | datetime) -> str:
@@ -48,6 +50,19 @@ def minutes(value: int) -> str:
     return " ".join(parts)
 
 
+def linked(html: Markup) -> Markup:
+    """A text of content/ with the addresses of the units, pages and masterclasses it links to."""
+    return with_addresses(html, _address)
+
+
+def _address(kind: str, ident: str, page_id: str | None) -> str:
+    if kind == "masterclass":
+        return url_for("library.masterclass", masterclass_id=ident)
+    if page_id:
+        return url_for("learning.read", unit_id=ident, page_id=page_id)
+    return url_for("learning.unit", unit_id=ident)
+
+
 def init_app(app: Flask) -> None:
-    for function in (long_date, short_date, time_of_day, date_and_time, minutes):
+    for function in (long_date, short_date, time_of_day, date_and_time, minutes, linked):
         app.jinja_env.filters[function.__name__] = function

@@ -61,8 +61,8 @@ def _check_unit(
         kind, _, target = line.text.partition(":")
         ident, _, page = target.partition("/")
         known: Collection[str] = files
-        if kind != "unit":
-            known = catalogue.masterclasses if kind == "masterclass" else catalogue.resources
+        if kind == "masterclass":
+            known = catalogue.masterclasses
         held = workbook.units.get(ident)
         if ident not in known:
             source.error(
@@ -96,8 +96,13 @@ def _check_spaced(
         problem = f'the question "{question.id}" is from "{page}", which is no page of {earlier}.'
         source.error(question.line, problem, mend)
     for programme in workbook.programmes.values():
-        order = [ident for entry in programme.units for ident in (entry.id, *entry.merges)]
-        if reading.unit.id in order and earlier in order[order.index(reading.unit.id) :]:
+        entries = [entry.id for entry in programme.units]
+        places = {
+            ident: place
+            for place, entry in enumerate(programme.units)
+            for ident in (entry.id, *entry.merges)
+        }
+        if reading.unit.id in entries and places.get(earlier, -1) > places[reading.unit.id]:
             problem = f'"{question.id}" is from "{earlier}", which comes later in {programme.id}.'
             source.error(question.line, problem, "Choose a page of an earlier unit.")
 

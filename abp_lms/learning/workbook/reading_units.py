@@ -63,7 +63,7 @@ def read_unit(source: SourceFile, unit_id: str) -> UnitReading | None:
     if front is None:
         return None
     sources = _read_sources(front)
-    writing = Writing(source, {one.id: one.cite for one in sources})
+    writing = Writing(source, {one.id: one.cite for one in sources}, inside=True)
     minutes = _read_minutes(front)
     _check_blocks(front, minutes, blocks)
     unit = _read_facts(front, unit_id, minutes, sources, writing, blocks)

@@ -145,6 +145,14 @@ def test_a_later_unit_asks_three_questions_about_earlier_ones(tmp_path: Path) ->
     assert findings == [f"content/modules/u02.md:{line}: {said}"]
 
 
+def test_units_a_programme_merges_may_still_ask_about_each_other(tmp_path: Path) -> None:
+    merged = PROGRAMME.replace("      - u01\n      - u02\n", "").replace(
+        "{id: u03-u04, merges: [u03, u04]", "{id: u01-u02, merges: [u01, u02]"
+    )
+
+    assert told(tmp_path / "content", llr=merged) == []
+
+
 def test_a_planned_unit_is_a_note(tmp_path: Path) -> None:
     reading = check(write_content(tmp_path / "content"), TODAY)
 

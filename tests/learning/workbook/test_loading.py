@@ -5,9 +5,8 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from markupsafe import Markup
 
-from abp_lms.learning.workbook import ContentError, Ending, Scenario, Step, load, with_addresses
+from abp_lms.learning.workbook import ContentError, Ending, Scenario, Step, load
 from abp_lms.library.catalogue import load_catalogue
 from abp_lms.programme.outline import load_programmes
 from tests.learning.workbook.written import FRONT, PROGRAMME, UNIT, told, write_content
@@ -215,21 +214,6 @@ def test_a_wide_table_scrolls_by_keyboard_and_names_its_columns(tmp_path: Path) 
     assert '<td class="nhsuk-table__cell--numeric">2</td>' in html
     assert "style=" not in html
     assert html.endswith("</table>\n</div>\n")
-
-
-def test_links_inside_the_workbook_get_the_addresses_of_the_page_that_shows_them(
-    tmp_path: Path,
-) -> None:
-    linked = UNIT.replace("It is quiet again.", "[A](unit:u01/two) [b](masterclass:masterclass-1)")
-    scenario = load(write_content(tmp_path / "content", u02=linked)).units["u02"].scenario
-    assert scenario is not None
-
-    def address(kind: str, ident: str, page: str | None) -> str:
-        return f"/{kind}/{ident}?page={page}&x"
-
-    html = with_addresses(Markup(step_html(scenario, "third")), address)
-    assert 'href="/unit/u01?page=two&amp;x"' in html
-    assert 'href="/masterclass/masterclass-1?page=None&amp;x"' in html
 
 
 def test_a_rule_of_the_house_alone_does_not_take_the_workbook_away(tmp_path: Path) -> None:
