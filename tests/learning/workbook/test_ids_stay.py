@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abp_lms.learning.workbook import Unit, load
@@ -31,6 +31,7 @@ def read(folder: Path, text: str) -> Unit:
     return load(write_content(folder, u02=text)).units["u02"]
 
 
+@settings(max_examples=25, deadline=None)
 @given(title=WORDS, words=WORDS)
 def test_retitling_and_rewording_keep_every_id(
     tmp_path_factory: object, title: str, words: str
