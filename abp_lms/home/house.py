@@ -27,6 +27,8 @@ class House:
     title: str
     colour: str
     contact: Contact | None = None
+    workbook_word: str = "workbook"
+    has_line_managers: bool = True
 
 
 # Before we know who somebody is, nobody's brand.
@@ -66,6 +68,8 @@ def _house_of(programme: Programme) -> House:
         title=programme.name,
         colour=colour.lower(),
         contact=programme.contact,
+        workbook_word=programme.workbook_word,
+        has_line_managers=programme.line_manager,
     )
 
 
@@ -75,8 +79,11 @@ def colours(colour: str) -> Response:
     """The few rules that depend on a house's colour; a page may hold no style of its own (CSP)."""
     if not re.fullmatch(r"[0-9a-f]{6}", colour):
         raise NotFound()
-    header = ".nhsuk-header, .nhsuk-header__navigation, .nhsuk-header__container"
-    response = Response(f"{header} {{ background-color: #{colour}; }}\n", mimetype="text/css")
+    rules = (
+        f".nhsuk-header, .nhsuk-header__navigation {{ background-color: #{colour}; }}\n"
+        ".nhsuk-header__account { background-color: rgb(0 0 0 / 25%); }\n"
+    )
+    response = Response(rules, mimetype="text/css")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, request
@@ -10,30 +11,34 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from abp_lms.accounts.models import RoleName
+from abp_lms.home.house import current_house
 from abp_lms.settings import current
 
-# Text, address, and who is shown it (None: everybody who is signed in).
-_PLACES: tuple[tuple[str, str, RoleName | None], ...] = (
-    ("Home", "/", None),
-    ("Workbook", "/workbook", RoleName.PARTICIPANT),
-    ("Masterclasses", "/masterclasses", RoleName.PARTICIPANT),
-    ("What my manager sees", "/what-my-manager-sees", RoleName.PARTICIPANT),
-    ("My people", "/my-people", RoleName.LINE_MANAGER),
-    ("Academy", "/academy", RoleName.ACADEMY),
-)
+_HELP = ("Get support", "/support")
 
 
 def navigation_items() -> list[dict[str, Any]]:
     """Where this person can go; help stands last on every page, signed in or not."""
-    places = [
-        (text, address)
-        for text, address, role in _PLACES
-        if current_user.is_authenticated and (role is None or current_user.has(role))
-    ]
     return [
         {"text": text, "href": address, "current": _is_here(address)}
-        for text, address in [*places, ("Get support", "/support")]
+        for text, address in [*_places(), _HELP]
     ]
+
+
+def _places() -> Iterator[tuple[str, str]]:
+    if not current_user.is_authenticated:
+        return
+    house = current_house()
+    yield "Home", "/"
+    if current_user.has(RoleName.PARTICIPANT):
+        yield house.workbook_word.capitalize(), "/workbook"
+        yield "Masterclasses", "/masterclasses"
+        if house.has_line_managers:
+            yield "What my manager sees", "/what-my-manager-sees"
+    if current_user.has(RoleName.LINE_MANAGER):
+        yield "My people", "/my-people"
+    if current_user.has(RoleName.ACADEMY):
+        yield "Academy", "/academy"
 
 
 def _is_here(address: str) -> bool:
