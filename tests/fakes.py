@@ -24,10 +24,12 @@ class RecordStore:
     statements: dict[str, dict[str, Any]] = field(default_factory=dict)
     attachments: dict[str, bytes] = field(default_factory=dict)
     posts: list[dict[str, Any]] = field(default_factory=list)  # headers and statements of each
-    # How it answers instead of well: an HTTP status, or one of the words of _FAULTS.
+    # How it answers instead of well: an HTTP status, "slow", "cut before" or "cut after" keeping.
     fault: int | str | None = None
     # Answers a statement that is there already: 200 (the same), or 409 as some stores do.
     replay: int = 200
+    # Whether it lets our key read what it holds.
+    shows: bool = True
     # The status for a batch that holds a statement for which `objects` is true.
     objects: Callable[[dict[str, Any]], bool] = lambda statement: False
     objects_with: int = 400
@@ -37,9 +39,6 @@ class RecordStore:
     @property
     def ids(self) -> set[str]:
         return set(self.statements)
-
-
-_FAULTS = {"cut before", "cut after", "slow"}
 
 
 @contextmanager
@@ -86,6 +85,8 @@ def _handler(store: RecordStore) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             (wanted,) = parse_qs(urlsplit(self.path).query)["statementId"]
+            if not store.shows:
+                return self.answer(403, b"{}")
             found = store.statements.get(wanted)
             if found is None:
                 return self.answer(404, b"{}")

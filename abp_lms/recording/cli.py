@@ -13,7 +13,8 @@ from uuid import UUID
 import click
 
 from abp_lms.database import session, unit_of_work
-from abp_lms.recording import delivery, queries
+from abp_lms.recording import delivery, destinations, queries
+from abp_lms.recording.vocabulary import COMPLETION_SHAPES, SHAPES
 
 # Another deliverer holds the lease for moments only.
 _PATIENCE = 60.0
@@ -60,7 +61,7 @@ def deliver(context: click.Context) -> None:
             stands = queries.status()
     for one in stands:
         click.echo(_line(one))
-    context.exit(int(any(one.waiting for one in stands)))
+    context.exit(int(any(one.waiting for one in stands if one.is_active)))
 
 
 @recording.command()
@@ -74,7 +75,7 @@ def retry(context: click.Context) -> None:
 
 @recording.command()
 @click.argument("statement_id", type=click.UUID)
-@click.option("--destination", default="our own record store", show_default=True)
+@click.option("--destination", default=destinations.FIRST, show_default=True)
 @click.pass_context
 def show(context: click.Context, statement_id: UUID, destination: str) -> None:
     """Show exactly what a destination gets for a statement, without what is sealed."""
@@ -83,6 +84,53 @@ def show(context: click.Context, statement_id: UUID, destination: str) -> None:
     if text is None:
         raise click.UsageError(f"{destination} gets no statement {statement_id}.")
     click.echo(text)
+
+
+@recording.command()
+@click.argument("name")
+@click.argument("endpoint")
+@click.option("--key", required=True, help="Key of the credential.")
+@click.option("--secret", prompt=True, hide_input=True, help="Its secret; asked for when missing.")
+@click.option(
+    "--shape",
+    "shapes",
+    multiple=True,
+    type=click.Choice([shape.name for shape in SHAPES]),
+    help="A kind of statement it gets; several times for several. Without: completions.",
+)
+@click.pass_context
+def add(
+    context: click.Context, name: str, endpoint: str, key: str, secret: str, shapes: tuple[str, ...]
+) -> None:
+    """Add another record store, which from now on gets statements, never what is sealed."""
+    with context.obj().app_context(), unit_of_work():
+        destination = destinations.add(
+            name=name,
+            endpoint=endpoint,
+            key=key,
+            secret=secret,
+            shapes=shapes or COMPLETION_SHAPES,
+        )
+        taken = ", ".join(destination.shapes)
+    click.echo(f"{name} gets: {taken}.")
+
+
+@recording.command()
+@click.argument("name")
+@click.pass_context
+def pause(context: click.Context, name: str) -> None:
+    """Let the statements for a destination wait."""
+    with context.obj().app_context(), unit_of_work():
+        destinations.set_active(name, False)
+
+
+@recording.command()
+@click.argument("name")
+@click.pass_context
+def resume(context: click.Context, name: str) -> None:
+    """Let the statements for a destination flow again."""
+    with context.obj().app_context(), unit_of_work():
+        destinations.set_active(name, True)
 
 
 @contextmanager
@@ -98,6 +146,8 @@ def _line(one: queries.DestinationStatus) -> str:
     words = f"{one.name}: {one.waiting} waiting, {one.delivered} delivered, {one.refused} refused"
     if one.oldest_waiting_seconds is not None:
         words += f", the oldest waits for {one.oldest_waiting_seconds} seconds"
+    if not one.is_active:
+        words += ", paused"
     return f"{words}. {one.last_reason or ''}".strip()
 
 

@@ -157,32 +157,38 @@ def _send(claim: _Claim) -> bool:
         batch = batches.pop()
         try:
             status = claim.store.post(batch)
-            verdict = rules.verdict(status)
-            if verdict is Verdict.CONFLICT and len(batch) == 1 and _is_there(claim, batch[0]):
-                verdict = Verdict.ACCEPTED
+            verdict, reason = rules.verdict(status), rules.reason(status)
+            if verdict is Verdict.CONFLICT and len(batch) == 1:
+                verdict, reason = _compared(claim, batch[0])
         except Unreachable as fault:
             _put_off(claim, fault.reason)
             return False
         if verdict is Verdict.ACCEPTED:
             _note(claim, batch, state=DeliveryState.DELIVERED, delivered_at=now(), reason=None)
         elif verdict is Verdict.LATER:
-            _put_off(claim, rules.reason(status))
+            _put_off(claim, reason)
             return False
         elif len(batch) > 1:
             middle = len(batch) // 2
             batches += [batch[middle:], batch[:middle]]
         elif verdict is Verdict.STUMBLED:
-            _put_off(claim, rules.reason(status), stumbled_over=batch[0])
+            _put_off(claim, reason, stumbled_over=batch[0])
             return False
         else:
-            _note(claim, batch, state=DeliveryState.REFUSED, reason=rules.reason(status))
-            log.warning("%s refused a statement (HTTP %s).", claim.name, status)
+            _note(claim, batch, state=DeliveryState.REFUSED, reason=reason)
+            log.warning("%s refused a statement: %s", claim.name, reason)
     return True
 
 
-def _is_there(claim: _Claim, parcel: Parcel) -> bool:
-    stored = claim.store.stored(parcel.statement_id)
-    return stored is not None and rules.says_the_same(json.loads(parcel.text), stored)
+def _compared(claim: _Claim, parcel: Parcel) -> tuple[Verdict, str]:
+    """Whether what the store holds under the statement's id is our statement, and what then."""
+    status, held = claim.store.stored(parcel.statement_id)
+    if status == 200:
+        same = rules.says_the_same(json.loads(parcel.text), held)
+        return (Verdict.ACCEPTED if same else Verdict.REFUSED), rules.reason(409)
+    if status in {401, 403, 404}:
+        return Verdict.REFUSED, rules.HIDDEN
+    return Verdict.LATER, rules.reason(status)
 
 
 def _note(claim: _Claim, batch: Sequence[Parcel], **values: Any) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import insert, literal, select
 from abp_lms import sealing
 from abp_lms.clock import now
 from abp_lms.database import session
-from abp_lms.errors import Refused
+from abp_lms.errors import NotFound, Refused
 from abp_lms.recording.models import Delivery, DeliveryState, Destination, OutboxEntry
 from abp_lms.recording.statement import Attachment
 from abp_lms.recording.vocabulary import COMPLETION_SHAPES, SHAPES
@@ -70,6 +70,14 @@ def add(
     session.add(destination)
     session.flush()
     return destination
+
+
+def set_active(name: str, active: bool) -> None:
+    """Let statements flow to a destination, or let them wait; raises NotFound."""
+    destination = session.scalar(select(Destination).where(Destination.name == name))
+    if destination is None:
+        raise NotFound(f"There is no destination called {name}.")
+    destination.is_active = active
 
 
 def takes(destination: Destination, shape: str) -> bool:

@@ -63,18 +63,16 @@ class RecordStore:
         request.content = body
         return cast(int, self._remote.send(request).response.status)
 
-    def stored(self, statement_id: UUID) -> dict[str, Any] | None:
-        """The statement as the store holds it, or None; raises Unreachable."""
+    def stored(self, statement_id: UUID) -> tuple[int, dict[str, Any]]:
+        """The HTTP status, and with 200 the statement as the store holds it; raises Unreachable."""
         request = HTTPRequest(method="GET", resource="statements")
         request.query_params["statementId"] = statement_id
         answer = self._remote.send(request)
-        if not answer.success:
-            return None
         try:
-            found = json.loads(answer.data)
+            found = json.loads(answer.data) if answer.response.status == 200 else {}
         except ValueError:
-            return None
-        return found if isinstance(found, dict) else None
+            found = {}
+        return answer.response.status, found if isinstance(found, dict) else {}
 
 
 class _BytesRequest(HTTPRequest):  # type: ignore[misc]

@@ -57,6 +57,7 @@ class Destination(Base):
     # Our own store takes every shape, with attachments; any other one only `shapes`, without.
     is_own: Mapped[bool] = mapped_column(default=False)
     shapes: Mapped[list[Any]] = mapped_column(default=list)
+    # While it is false, statements wait.
     is_active: Mapped[bool] = mapped_column(default=True)
     # How it stands with the store itself; a fault of one statement is noted at its delivery.
     failures: Mapped[int] = mapped_column(default=0)

@@ -39,9 +39,7 @@ def add(recorded: Recorded, *, person_id: UUID) -> UUID:
         ],
         deliveries=[
             Delivery(destination_id=destination.id, next_try_at=now())
-            for destination in session.scalars(
-                select(Destination).where(Destination.is_active).order_by(Destination.name)
-            )
+            for destination in session.scalars(select(Destination).order_by(Destination.name))
             if destinations.takes(destination, recorded.shape.name)
         ],
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from abp_lms.clock import now
@@ -57,6 +57,7 @@ class DestinationStatus:
 
     name: str
     endpoint: str
+    is_active: bool
     waiting: int
     delivered: int
     refused: int
@@ -107,50 +108,47 @@ def recorded_for(
 
 def status() -> tuple[DestinationStatus, ...]:
     """How it stands with each destination, our own first."""
-
-    def count(*states: DeliveryState) -> Any:
-        return func.count(case((Delivery.state.in_(states), 1)))
-
-    rows = session.execute(
-        select(
-            Destination,
-            count(*_UNDER_WAY),
-            count(DeliveryState.DELIVERED),
-            count(DeliveryState.REFUSED),
-            func.min(case((Delivery.state.in_(_UNDER_WAY), OutboxEntry.created_at))),
-        )
-        .outerjoin(Delivery, Delivery.destination_id == Destination.id)
-        .outerjoin(OutboxEntry, OutboxEntry.number == Delivery.number)
-        .group_by(Destination.id)
-        .order_by(Destination.is_own.desc(), Destination.name)
+    all_destinations = session.scalars(
+        select(Destination).order_by(Destination.is_own.desc(), Destination.name)
     ).all()
-    return tuple(
-        DestinationStatus(
+    counts = session.execute(
+        select(
+            Delivery.destination_id, Delivery.state, func.count(), func.min(Delivery.number)
+        ).group_by(Delivery.destination_id, Delivery.state)
+    ).all()
+    firsts = [first for _, state, _, first in counts if state in _UNDER_WAY]
+    made = session.execute(
+        select(OutboxEntry.number, OutboxEntry.created_at).where(OutboxEntry.number.in_(firsts))
+    )
+    made_at = {number: moment for number, moment in made}
+
+    def one_status(destination: Destination) -> DestinationStatus:
+        of = {state: (n, first) for id_, state, n, first in counts if id_ == destination.id}
+        under_way = [of[state] for state in _UNDER_WAY if state in of]
+        return DestinationStatus(
             name=destination.name,
             endpoint=destination.endpoint,
-            waiting=waiting,
-            delivered=delivered,
-            refused=refused,
-            oldest_waiting_seconds=_age(oldest),
+            is_active=destination.is_active,
+            waiting=sum(n for n, _ in under_way),
+            delivered=of.get(DeliveryState.DELIVERED, (0, 0))[0],
+            refused=of.get(DeliveryState.REFUSED, (0, 0))[0],
+            oldest_waiting_seconds=_age(min((made_at[f] for _, f in under_way), default=None)),
             last_success_at=destination.last_success_at,
             last_reason=destination.last_reason,
         )
-        for destination, waiting, delivered, refused, oldest in rows
-    )
+
+    return tuple(one_status(destination) for destination in all_destinations)
 
 
 def oldest_undelivered() -> int | None:
     """The age in seconds of the oldest statement still under way to an active destination."""
-    return _age(
-        session.scalar(
-            select(OutboxEntry.created_at)
-            .join(Delivery)
-            .join(Destination)
-            .where(Destination.is_active, Delivery.state.in_(_UNDER_WAY))
-            .order_by(OutboxEntry.number)
-            .limit(1)
-        )
+    first = (
+        select(func.min(Delivery.number))
+        .join(Destination)
+        .where(Destination.is_active, Delivery.state.in_(_UNDER_WAY))
+        .scalar_subquery()
     )
+    return _age(session.scalar(select(OutboxEntry.created_at).where(OutboxEntry.number == first)))
 
 
 def undeliverable(limit: int = 100) -> tuple[Undeliverable, ...]:

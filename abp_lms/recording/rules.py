@@ -57,6 +57,10 @@ _REASONS = {
 }
 
 
+# After a 409, to a key that may write but not read.
+HIDDEN = "The record store holds a statement under the same id and does not show it to our key."
+
+
 def reason(status: int) -> str:
     """What an HTTP status that is not a success means, in plain words.
 

@@ -113,3 +113,20 @@ def test_an_unknown_statement_is_one_line_and_exit_code_2(
 
     assert code == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_another_store_is_added_with_its_list(
+    store: RecordStore, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["Trust", "https://lrs.example/xapi", "--key", "k", "--secret", "s"]
+
+    code = run("add", *words, "--shape", "unit-completed")
+
+    assert code == 0
+    assert capsys.readouterr().out == "Trust gets: unit-completed.\n"
+    assert run("add", *words) == 2
+    assert "already a destination called Trust" in capsys.readouterr().err
+    assert run("pause", "Trust") == 0
+    assert run("resume", "Nobody") == 2
+    run("status")
+    assert "Trust: 0 waiting, 0 delivered, 0 refused, paused." in capsys.readouterr().out
