@@ -120,7 +120,7 @@ def status() -> tuple[DestinationStatus, ...]:
     made = session.execute(
         select(OutboxEntry.number, OutboxEntry.created_at).where(OutboxEntry.number.in_(firsts))
     )
-    made_at = {number: moment for number, moment in made}
+    made_at = {row.number: row.created_at for row in made}
 
     def one_status(destination: Destination) -> DestinationStatus:
         of = {state: (n, first) for id_, state, n, first in counts if id_ == destination.id}
