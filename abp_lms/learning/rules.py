@@ -271,12 +271,18 @@ def merge(kept: Kept | None, incoming: Incoming) -> Merge:
         return Merge.TAKE if hand.counter > kept.counter else Merge.IGNORE
     if _words(incoming.boxes) == _words(kept.boxes):
         return Merge.IGNORE
-    if hand.base is None or hand.base == kept.version or is_blank(kept.boxes):
+    if is_blank(kept.boxes) or not is_other_hand(hand, writer=kept.writer, version=kept.version):
         return Merge.TAKE
     if is_blank(incoming.boxes):
         return Merge.IGNORE
     newer = incoming.edited_at >= kept.edited_at
     return Merge.TAKE_AND_SET_ASIDE if newer else Merge.SET_ASIDE
+
+
+def is_other_hand(hand: Hand, *, writer: UUID | None, version: int) -> bool:
+    """Whether a draft, last written by `writer`, holds words that `hand` has never seen."""
+    same = hand.writer is not None and hand.writer == writer
+    return not same and hand.base is not None and hand.base != version
 
 
 def _words(boxes: Boxes) -> dict[str, str]:

@@ -64,20 +64,23 @@ def keep(*, by: SignedIn, unit_id: str, prompt_id: str, incoming: Incoming) -> A
 
 
 def settle(learner: Learner, prompt_id: str, hand: Hand, *, at: datetime) -> None:
-    """The draft's text has been saved: empty it, and know its hand, whose late words are old ones."""
-    draft = find(learner.person_id, learner.mine.unit.id, prompt_id)
+    """Words of `hand` have been saved at `at`: empty the draft, and know the hand, whose late
+    drafts are old ones. Words that another hand wrote meanwhile stay: as the draft where they are
+    newer, set aside where they are older.
+    """
+    unit_id = learner.mine.unit.id
+    draft = find(learner.person_id, unit_id, prompt_id)
     if draft is None:
         if hand.writer is None:
             return
-        draft = Draft(
-            person_id=learner.person_id,
-            unit_id=learner.mine.unit.id,
-            prompt_id=prompt_id,
-            version=0,
-        )
+        draft = Draft(person_id=learner.person_id, unit_id=unit_id, prompt_id=prompt_id, version=0)
         session.add(draft)
-    elif at < draft.edited_at and hand.base != draft.version:
-        return  # a save that waited for a connection; the draft was written since
+    elif draft.sealed is not None and rules.is_other_hand(
+        hand, writer=draft.writer, version=draft.version
+    ):
+        if at < draft.edited_at:
+            return
+        _set_aside(learner.person_id, unit_id, prompt_id, draft.sealed, draft.edited_at)
     draft.sealed = None
     draft.writer = hand.writer
     draft.counter = hand.counter

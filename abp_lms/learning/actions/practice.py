@@ -28,10 +28,10 @@ def log(
     save_key: UUID,
     said_at: datetime | None = None,
     hand: Hand | None = None,
-) -> None:
+) -> bool:
     """Add a line to the log, its note sealed; without an approach it says "no chance yet".
 
-    A second call with the same `save_key` changes nothing.
+    A second call with the same `save_key` changes nothing, and gives False.
     """
     learner = begin(person_id=person_id, unit_id=unit_id)
     practice = learner.mine.unit.practice
@@ -41,7 +41,7 @@ def log(
         )
     )
     if known:
-        return
+        return False
     if approach_id is not None and approach_id not in {one.id for one in practice.approaches}:
         raise Refused("Choose what fits, or choose No chance yet", field="approach")
     if approach_id is not None and done_on is None:
@@ -70,3 +70,4 @@ def log(
     else:
         learner.record(statements.practised(deed, practice, sealed=sealed))
     complete_if_done(learner, at=at)
+    return True

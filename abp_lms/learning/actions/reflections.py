@@ -29,15 +29,15 @@ def save(
     said_at: datetime | None = None,
     opened_at: datetime | None = None,
     hand: Hand | None = None,
-) -> None:
+) -> bool:
     """Save what was written, sealed, beside what was saved before.
 
     `said_at`: when it was done, as the device says; `opened_at`: when its page was. A second call
-    with the same `save_key` changes nothing.
+    with the same `save_key` changes nothing, and gives False.
     """
     learner, reflection = _begin(person_id, unit_id, reflection_id)
     if _is_saved(person_id, save_key):
-        return
+        return False
     rules.refuse_unless_written(boxes)
     at = rules.when_done(said_at, now())
     sealed = drafts.seal_boxes(person_id, boxes)
@@ -48,6 +48,7 @@ def save(
         statements.reflection_saved(learner.deed(at), reflection, sealed=sealed, duration=duration)
     )
     complete_if_done(learner, at=at)
+    return True
 
 
 def mark_on_paper(*, person_id: UUID, unit_id: str, reflection_id: str, save_key: UUID) -> None:

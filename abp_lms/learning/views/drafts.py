@@ -61,8 +61,9 @@ def save_draft(unit_id: str, prompt_id: str) -> Response:
 def sync_drafts() -> Response:
     """Take what waited in the browser, each item sealed there to the person's own key.
 
-    {items: {name: JWE}} → {taken: {name: "draft" | "save"}, refused: {name: sentence}}. What cannot
-    be opened with this person's key is somebody else's, and is refused.
+    {items: {name: JWE}} → {taken: {name: "draft", "save" or "known"}, refused: {name: sentence}}.
+    A save that had arrived before is "known". What cannot be opened with this person's key is
+    somebody else's, and is refused.
     """
     said = request.get_json()
     items = said.get("items") if isinstance(said, dict) else None
@@ -120,24 +121,21 @@ def _take(item: dict[str, Any]) -> str:
     if item["kind"] == "save":
         fields = MultiDict({str(name): str(text) for name, text in item["fields"].items()})
         try:
-            _save(unit_id, prompt_id, fields)
+            return "save" if _save(unit_id, prompt_id, fields) else "known"
         except NotFound:
             raise
         except Refused:
             pass  # it cannot be saved as it is; its words stay as a draft
-        else:
-            return "save"
     drafts.keep(by=current_user, unit_id=unit_id, prompt_id=prompt_id, incoming=incoming)
     return "draft"
 
 
-def _save(unit_id: str, prompt_id: str, fields: MultiDict[str, str]) -> None:
+def _save(unit_id: str, prompt_id: str, fields: MultiDict[str, str]) -> bool:
     unit = my_unit(unit_id).unit
     if prompt_id == unit.practice.id:
         log = PracticeForm(formdata=fields, meta={"csrf": False})
         log.label(unit.practice)
         if not log.validate():
             raise Refused(log.error_list()[0]["text"])
-        save_practice(log, unit_id)
-    else:
-        save_written(ReflectionForm(formdata=fields, meta={"csrf": False}), unit_id, prompt_id)
+        return save_practice(log, unit_id)
+    return save_written(ReflectionForm(formdata=fields, meta={"csrf": False}), unit_id, prompt_id)

@@ -41,9 +41,9 @@ def log_practice(unit_id: str) -> Response | tuple[str, int]:
     return _page(mine, form, desk), 422
 
 
-def save_practice(form: PracticeForm, unit_id: str) -> None:
-    """Log what a valid form says."""
-    log.log(
+def save_practice(form: PracticeForm, unit_id: str) -> bool:
+    """Log what a valid form says; whether that is new."""
+    return log.log(
         person_id=current_user.id,
         unit_id=unit_id,
         done_on=form.done_on.data,

@@ -61,9 +61,9 @@ def save_reflection(unit_id: str, reflection_id: str) -> Response | tuple[str, i
     return _onward(unit_id, "Your reflection is saved. Only you can read it.")
 
 
-def save_written(form: ReflectionForm, unit_id: str, reflection_id: str) -> None:
-    """Save what a form's boxes hold."""
-    reflections.save(
+def save_written(form: ReflectionForm, unit_id: str, reflection_id: str) -> bool:
+    """Save what a form's boxes hold; whether that is new."""
+    return reflections.save(
         person_id=current_user.id,
         unit_id=unit_id,
         reflection_id=reflection_id,

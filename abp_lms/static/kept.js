@@ -1,0 +1,97 @@
+// Words that wait on this device. What is kept here is only ever a JWE, sealed to its author's
+// key: nobody at this computer can read it, and only the server, for its author, can open it.
+
+const PREFIX = "abl.kept.";
+const AT_ONCE = 20;
+
+const address = (person, name) => `${PREFIX}${person}.${name}`;
+
+/** Whether this browser can seal: only on https and on the same machine. */
+export const canSeal = () => Boolean(globalThis.crypto?.subtle) && Boolean(globalThis.localStorage);
+
+/** A function that seals a value to a person's public key. */
+export async function sealer(publicKey) {
+  const { CompactEncrypt, importJWK } = await import("./vendor/jose.js");
+  const key = await importJWK(publicKey, "ECDH-ES");
+  return (value) =>
+    new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
+      .setProtectedHeader({ alg: "ECDH-ES", enc: "A256GCM" })
+      .encrypt(key);
+}
+
+/** Keep a sealed value; false where the browser has no room for it. */
+export function keep(person, name, sealed) {
+  try {
+    localStorage.setItem(address(person, name), sealed);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function drop(person, name) {
+  localStorage.removeItem(address(person, name));
+}
+
+/** What waits for a person: names and sealed values. */
+export function waiting(person) {
+  const start = address(person, "");
+  return Object.fromEntries(
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith(start))
+      .map((key) => [key.slice(start.length), localStorage.getItem(key)]),
+  );
+}
+
+export function anythingWaits() {
+  return Object.keys(localStorage).some((key) => key.startsWith(PREFIX));
+}
+
+/** Ask the server for something. `state`: "in", "out" (signed out), "away" (no connection), "refused". */
+export async function ask(path, { token, body, leaving = false } = {}) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        Accept: "application/json",
+        ...(body === undefined ? {} : { "Content-Type": "application/json", "X-CSRFToken": token }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+      redirect: "manual",
+      keepalive: leaving,
+    });
+  } catch {
+    return { state: "away" };
+  }
+  if (response.status === 401 || response.type === "opaqueredirect") return { state: "out" };
+  if (response.status >= 500) return { state: "away" };
+  const said = await response.json().catch(() => ({}));
+  return { state: response.ok ? "in" : "refused", status: response.status, said };
+}
+
+/** Who is signed in now, with a fresh token for what is sent. */
+export async function session() {
+  const { state, said } = await ask("/workbook/drafts/session");
+  return { state: state === "refused" ? "away" : state, person: said?.person, token: said?.csrf_token };
+}
+
+/** Send what waits for the person who is signed in; gives what became of it, by name. */
+export async function send() {
+  const now = await session();
+  const taken = {};
+  if (now.state !== "in") return { ...now, taken };
+  const items = Object.entries(waiting(now.person));
+  for (let first = 0; first < items.length; first += AT_ONCE) {
+    const some = Object.fromEntries(items.slice(first, first + AT_ONCE));
+    const answer = await ask("/workbook/drafts/sync", { token: now.token, body: { items: some } });
+    if (answer.state !== "in") return { ...now, state: answer.state, taken };
+    for (const [name, what] of Object.entries(answer.said.taken)) {
+      taken[name] = what;
+      // Newer words may have taken its place meanwhile.
+      if (waiting(now.person)[name] === some[name]) drop(now.person, name);
+    }
+  }
+  return { ...now, taken };
+}

@@ -1,0 +1,194 @@
+// A page with boxes to write in: saves as one types, and says where the words are.
+import { ask, canSeal, drop, keep, sealer, send, session } from "./kept.js";
+
+const PAUSE = 1500; // after the last key
+const RETRY = 20000;
+
+/** Save the boxes of `form` as they are typed. `sendWaiting` sends what waited from before. */
+export async function write(form, sendWaiting) {
+  const { person, unit, prompt, drafts: address } = form.dataset;
+  const status = form.querySelector("[data-status]");
+  const signedOut = form.querySelector("[data-signed-out]");
+  const keptWords = form.querySelector("[data-kept-words]");
+  const boxes = [...form.querySelectorAll("textarea")];
+  const hidden = (name) => form.elements.namedItem(name);
+
+  const writer = newId();
+  let counter = 0;
+  let sent = 0; // the counter of the last words the server has
+  let token = hidden("csrf_token").value;
+  let timer;
+  let sending = false;
+  let leaving = false;
+  let seal = null;
+
+  const words = () => Object.fromEntries(boxes.map((box) => [box.name, box.value]));
+  const hand = () => ({ writer, counter, base: Number(hidden("base").value) });
+  const item = () => ({
+    kind: "draft", unit, prompt, boxes: words(), edited_at: new Date().toISOString(), ...hand(),
+  });
+  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+
+  hidden("writer").value = writer;
+  for (const box of boxes) {
+    box.addEventListener("input", () => {
+      counter += 1;
+      hidden("counter").value = counter;
+      clearTimeout(timer);
+      timer = setTimeout(save, PAUSE);
+    });
+  }
+  form.addEventListener("submit", submit);
+  addEventListener("online", resume);
+  addEventListener("focus", resume);
+  addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; resume(); } });
+  addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") flush(); else resume();
+  });
+  setInterval(() => { if (counter > sent && !timer) resume(); }, RETRY);
+
+  if (form.dataset.keep === "yes" && canSeal()) {
+    seal = await sealer(JSON.parse(form.dataset.key)).catch(() => null);
+  }
+  const taken = await sendWaiting();
+  if (Object.keys(taken).length) await refresh();
+
+  /** Send the words as they are; where they cannot be sent, keep them sealed. */
+  async function save() {
+    timer = undefined;
+    if (sending || leaving || counter === sent) return;
+    sending = true;
+    const now = item();
+    let answer = await ask(address, { token, body: now });
+    if (answer.status === 400 && (await freshToken())) {
+      answer = await ask(address, { token, body: now });
+    }
+    sending = false;
+    if (answer.state === "in") {
+      sent = now.counter;
+      hidden("base").value = answer.said.version;
+      signedOut.hidden = true;
+      if (counter === sent) drop(person, writer);
+      say(answer.said.set_aside
+        ? `Saved ${answer.said.saved_at}. You also wrote in another place: load this page again to see both.`
+        : `Saved ${answer.said.saved_at}`);
+      if (counter !== sent && !timer) timer = setTimeout(save, PAUSE);
+    } else if (answer.state === "refused" && answer.status !== 400) {
+      say(`Not saved. ${answer.said.detail ?? ""}`);
+    } else {
+      await keepHere(now, writer, answer.state);
+    }
+  }
+
+  /** Keep an item on this device, and say so, or say that it is not kept. */
+  async function keepHere(value, name, state) {
+    const kept = seal !== null && keep(person, name, await seal(value));
+    if (state === "out" || state === "refused") {
+      keptWords.textContent = kept
+        ? "Your words are kept on this device."
+        : "Your words are not saved yet. Keep this page open.";
+      signedOut.hidden = false;
+    }
+    say(kept
+      ? "Saved on this device, will be sent"
+      : "There is no connection. Your words are not saved. Keep this page open.");
+    return kept;
+  }
+
+  /** A token of the sign-in that is there now, if it is the same person's. */
+  async function freshToken() {
+    const now = await session();
+    if (now.state !== "in" || now.person !== person) return false;
+    token = now.token;
+    for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+    return true;
+  }
+
+  /** Back from wherever: try again what is not sent. */
+  async function resume() {
+    if (leaving || sending || (counter === sent && signedOut.hidden)) return;
+    if (!(await freshToken())) return;
+    signedOut.hidden = true;
+    await save();
+    await send();
+  }
+
+  /** The page goes out of sight: send in the background, and keep a sealed copy until it is there. */
+  async function flush() {
+    if (leaving || counter === sent) return;
+    clearTimeout(timer);
+    timer = undefined;
+    const now = item();
+    const answer = ask(address, { token, body: now, leaving: true });
+    if (seal !== null) keep(person, writer, await seal(now));
+    const { state, said } = await answer;
+    if (state !== "in") return;
+    sent = Math.max(sent, now.counter);
+    hidden("base").value = said.version;
+    if (counter === now.counter) drop(person, writer);
+  }
+
+  /** Save and the other buttons: only to a server that is there, for the person whose page this is. */
+  async function submit(event) {
+    if (leaving) return; // our own, below
+    event.preventDefault();
+    const button = event.submitter;
+    clearTimeout(timer);
+    timer = undefined;
+    counter += 1;
+    hidden("counter").value = counter;
+    hidden("said_at").value = new Date().toISOString();
+    const isSave = button.value === "written";
+    const saved = { ...item(), kind: "save", fields: fieldsOf(form) };
+    const name = `${writer}.${hidden("save_key").value}`;
+    const kept = isSave && seal !== null && keep(person, name, await seal(saved));
+    const now = await session();
+    if (now.state === "in" && now.person === person) {
+      await freshToken();
+      leaving = true;
+      form.requestSubmit(button);
+      return;
+    }
+    hidden("said_at").value = "";
+    if (now.state === "in") {
+      say("Somebody else is signed in here. Your words are not sent under their name.");
+    } else if (isSave) {
+      if (kept) {
+        drop(person, writer);
+        sent = counter;
+        hidden("save_key").value = newId(); // the next Save is another one
+      }
+      await keepHere(saved, name, now.state);
+    } else {
+      await keepHere(item(), writer, now.state);
+      say("There is no connection. Press the button again when there is one.");
+    }
+  }
+
+  /** What waited is with the server now: show it, unless something new is being typed. */
+  async function refresh() {
+    const { state, said } = await ask(address);
+    if (state !== "in" || counter > 0) return;
+    for (const box of boxes) box.value = said.boxes[box.name] ?? "";
+    hidden("base").value = said.version;
+    say(said.set_aside
+      ? "Sent from this device. You also wrote in another place: load this page again to see both."
+      : "Sent from this device.");
+  }
+}
+
+function fieldsOf(form) {
+  const fields = Object.fromEntries(new FormData(form));
+  delete fields.csrf_token;
+  return fields;
+}
+
+/** A random UUID, also where crypto.randomUUID is missing (it needs https). */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
