@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +22,10 @@ from abp_lms import settings as settings_module
 from abp_lms.app import create_app
 from abp_lms.database import Base, connect, session, writing
 from abp_lms.settings import Settings
+
+# Many cases on a busy machine: slow is not wrong.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ON_POSTGRESQL = os.environ.get("ABP_TEST_DATABASE") == "postgresql"
 

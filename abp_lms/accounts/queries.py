@@ -229,9 +229,9 @@ def everybody() -> list[Account]:
     rows = session.execute(
         select(Person.id, Person.given_name, Person.family_name, Person.email, Role.name)
         .outerjoin(Role, Role.person_id == Person.id)
-        .order_by(Person.family_name, Person.given_name, Person.id, Role.name)
+        .order_by(Person.family_name, Person.given_name, Person.id)
     )
     return [
-        Account(f"{given} {family}", email, tuple(dict.fromkeys(r[4] for r in of if r[4])))
+        Account(f"{given} {family}", email, tuple(sorted({r[4] for r in of if r[4]})))
         for (_, given, family, email), of in groupby(rows, key=lambda row: tuple(row[:4]))
     ]

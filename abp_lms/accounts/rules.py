@@ -102,7 +102,7 @@ def refuse_weak(password: str, *, email: str, names: tuple[str, ...] = ()) -> No
     mailbox, _, host = email.lower().partition("@")
     if email.lower() in password.lower() or (len(mailbox) > 3 and mailbox in password.lower()):
         raise Refused("Your password must not contain your e-mail address", field="password")
-    about = [mailbox, *host.split("."), *names, "active", "bystander", "workbook"]
+    about = [mailbox, *host.split("."), *names, "activebystander", "active", "bystander"]
     if zxcvbn(password[:72], user_inputs=about)["score"] < 3:
         raise Refused(
             "This password is easy to guess. Choose another one, for example four words "

@@ -122,7 +122,7 @@ def set_manager(
     """From `starts_on` the manager is the person's; whoever was before ends the day before.
 
     Gives the manager the role of line manager, so that the pages for managers open.
-    Refuses to make people their own manager, and a day before the present manager's first.
+    Refuses to make people their own manager, and a day that is not after every manager's first.
     """
     if person_id == manager_id:
         raise Refused("Nobody can be their own line manager", field="manager")
@@ -139,11 +139,11 @@ def set_manager(
     for former in open_ones:
         if former.manager_id == manager_id and former.ends_on is None:
             return former
-        if former.starts_on >= starts_on:
-            raise Refused(
-                "The present line manager began on that day or later. Choose a later day",
-                field="starts_on",
-            )
+    if any(former.starts_on >= starts_on for former in open_ones):
+        raise Refused(
+            "A line manager began on that day or later. Choose a later day", field="starts_on"
+        )
+    for former in open_ones:
         former.ends_on = starts_on - timedelta(days=1)
     management = LineManagement(
         id=uuid4(), person_id=person_id, manager_id=manager_id, starts_on=starts_on

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -71,18 +70,17 @@ def sign_out(*, login_session_id: UUID, by_id: UUID) -> None:
     if row is None or row.person_id != by_id:
         raise NotFound()
     if row.ended_at is None:
-        row.ended_at = now()
+        row.ended_at, row.held_path, row.held = now(), None, None
         audit.note(by_id, "signed out", row)
 
 
 def sign_out_everywhere(*, person_id: UUID, by_id: UUID | None, but: UUID | None = None) -> None:
     """End all sign-ins of a person, except `but`."""
-    moment: datetime = now()
     session.execute(
         update(LoginSession)
         .where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
         .where(LoginSession.id != but if but else LoginSession.id.is_not(None))
-        .values(ended_at=moment)
+        .values(ended_at=now(), held_path=None, held=None)
     )
     audit.note(by_id, "signed out everywhere", session.get(Person, person_id))
 
