@@ -20,6 +20,7 @@ from abp_lms.home.views import home
 from abp_lms.learning import workbook
 from abp_lms.learning.views import learning
 from abp_lms.library.views import library
+from abp_lms.reports.manager_views import my_manager, my_people
 from abp_lms.settings import Settings
 from abp_lms.web import error_pages, filters, security
 
@@ -83,6 +84,15 @@ def create_app(
 
     app.extensions["record_store_answers"] = record_store_answers
     app.before_request(guards.require_sign_in)
-    for blueprint in (*accounts_blueprints, health, home, learning, library, pages):
+    for blueprint in (
+        *accounts_blueprints,
+        health,
+        home,
+        learning,
+        library,
+        my_manager,
+        my_people,
+        pages,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -1,0 +1,1 @@
+"""Reads across features for those who answer for others; writes nothing."""
