@@ -48,6 +48,17 @@ class QueuedMail(Base):
     fault: Mapped[str | None]  # in plain words, of the latest try
 
 
+def written(template: str, **facts: object) -> tuple[str, str]:
+    """Subject and body of templates/mail/<template>.txt, whose first line is the subject."""
+    # A page may leave a gap where a fact is missing; an e-mail cannot be called back.
+    strict = current_app.jinja_env.overlay(undefined=StrictUndefined)
+    text = strict.get_template(f"mail/{template}.txt").render(
+        public_url=current().public_url, **facts
+    )
+    subject, _, body = text.partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
 def queue(
     template: str,
     *,
@@ -57,16 +68,11 @@ def queue(
     key: str | None = None,
     **facts: object,
 ) -> QueuedMail:
-    """Queue templates/mail/<template>.txt, whose first line is the subject.
+    """Queue what `written()` makes of a template and its facts.
 
     With a `key`, an e-mail with the same key that has not been sent yet is replaced.
     """
-    # A page may leave a gap where a fact is missing; an e-mail cannot be called back.
-    strict = current_app.jinja_env.overlay(undefined=StrictUndefined)
-    text = strict.get_template(f"mail/{template}.txt").render(
-        public_url=current().public_url, **facts
-    )
-    subject, _, body = text.partition("\n")
+    subject, body = written(template, **facts)
     if key is not None:
         waiting = session.scalars(
             select(QueuedMail).where(QueuedMail.key == key, QueuedMail.state == State.WAITING)
@@ -76,8 +82,8 @@ def queue(
     mail = QueuedMail(
         to_person_id=to_person_id,
         to_address=to_address,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         queued_at=now(),
         send_after=send_after or now(),
         key=key,

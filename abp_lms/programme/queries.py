@@ -108,13 +108,13 @@ def current_places(person_ids: Collection[UUID]) -> dict[UUID, CurrentPlace]:
 
 def facts(place_ids: Collection[UUID]) -> dict[UUID, ProgrammeFacts]:
     """The facts about places, by place; three queries, however many places."""
-    attended = _attended(place_ids)
-    coming = _next_meetings(place_ids)
     rows = session.execute(
         select(Place.id, Place.cohort_id, Place.completed_at, Cohort.programme_id)
         .join(Cohort, Place.cohort_id == Cohort.id)
         .where(Place.id.in_(place_ids))
-    )
+    ).all()
+    attended = _attended(place_ids)
+    coming = next_meetings({row.cohort_id for row in rows})
     shapes = programmes()
     found = {}
     for place_id, cohort_id, completed_at, programme_id in rows:
@@ -151,22 +151,11 @@ def attended(place_id: UUID, kind: MeetingKind) -> int:
     return _attended([place_id]).get((place_id, kind), 0)
 
 
-def _attended(place_ids: Collection[UUID]) -> dict[tuple[UUID, MeetingKind], int]:
-    rows = session.execute(
-        select(Attendance.place_id, Meeting.kind, func.count())
-        .join(Meeting, Attendance.meeting_id == Meeting.id)
-        .where(Attendance.place_id.in_(place_ids), Attendance.outcome.in_(COUNTS))
-        .group_by(Attendance.place_id, Meeting.kind)
-    )
-    return {(place_id, kind): count for place_id, kind, count in rows}
-
-
-def _next_meetings(place_ids: Collection[UUID]) -> dict[UUID, NextMeeting]:
-    """Each cohort's next meeting, by cohort."""
-    cohorts = select(Place.cohort_id).where(Place.id.in_(place_ids))
+def next_meetings(cohort_ids: Collection[UUID]) -> dict[UUID, NextMeeting]:
+    """Each cohort's next meeting, by cohort, in one query."""
     soonest = (
         select(Meeting.cohort_id, func.min(Meeting.starts_at).label("starts_at"))
-        .where(Meeting.cohort_id.in_(cohorts), Meeting.ends_at > now())
+        .where(Meeting.cohort_id.in_(cohort_ids), Meeting.ends_at > now())
         .group_by(Meeting.cohort_id)
         .subquery()
     )
@@ -177,6 +166,16 @@ def _next_meetings(place_ids: Collection[UUID]) -> dict[UUID, NextMeeting]:
         )
     )
     return {meeting.cohort_id: _as_next(meeting) for meeting in rows}
+
+
+def _attended(place_ids: Collection[UUID]) -> dict[tuple[UUID, MeetingKind], int]:
+    rows = session.execute(
+        select(Attendance.place_id, Meeting.kind, func.count())
+        .join(Meeting, Attendance.meeting_id == Meeting.id)
+        .where(Attendance.place_id.in_(place_ids), Attendance.outcome.in_(COUNTS))
+        .group_by(Attendance.place_id, Meeting.kind)
+    )
+    return {(place_id, kind): count for place_id, kind, count in rows}
 
 
 def _as_next(meeting: Meeting) -> NextMeeting:

@@ -92,6 +92,14 @@ def units_behind(*, done: int, total: int, starts_on: date, weeks: int, today: d
     return max(expected - done, 0)
 
 
+def behind(programme: Programme, done: int, starts_on: date, today: date) -> int | None:
+    """units_behind() in a programme; None in one where everybody goes at their own pace."""
+    if programme.pace == "own":
+        return None
+    total, weeks = len(programme.units), programme.weeks
+    return units_behind(done=done, total=total, starts_on=starts_on, weeks=weeks, today=today)
+
+
 def pace_in_words(behind: int) -> str:
     """Said as a colleague would: a prompt for a conversation, not a mark."""
     if behind == 0:

@@ -13,11 +13,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from abp_lms import mail
 from abp_lms.accounts import queries as accounts
 from abp_lms.accounts.guards import SignedIn
 from abp_lms.accounts.queries import PersonView
 from abp_lms.clock import LONDON, today
 from abp_lms.errors import NotFound
+from abp_lms.learning import manager_mail
 from abp_lms.learning.queries import units_done
 from abp_lms.programme import queries as programme
 from abp_lms.programme import rules
@@ -105,6 +107,23 @@ def as_my_manager_sees_me(me: SignedIn) -> Managed:
     return managed
 
 
+def mail_to_my_manager(me: SignedIn, manager: PersonView) -> tuple[str, str] | None:
+    """Subject and body of the e-mail that the manager gets when this person completes a unit."""
+    place = _places([me.id]).get(me.id)
+    if place is None:
+        return None
+    done = rules.units_done(place.programme, units_done([me.id])[me.id])
+    family_name = me.name.removeprefix(me.given_name).strip()
+    told = manager_mail.facts_told(
+        place,
+        given_name=me.given_name,
+        family_name=family_name,
+        manager=manager,
+        units_done=done,
+    )
+    return mail.written(manager_mail.TEMPLATE, **told)
+
+
 def meetings_ahead(person_id: UUID) -> list[NextMeeting]:
     """The dates a manager needs for the rota: those of the person's cohort that are to come."""
     place = _places([person_id]).get(person_id)
@@ -156,15 +175,5 @@ def _five(place: CurrentPlace, facts: ProgrammeFacts, done: frozenset[str]) -> F
         units_total=len(shape.units),
         next_meeting=facts.next_meeting,
         completed_on=completed_at.astimezone(LONDON).date() if completed_at else None,
-        behind=(
-            rules.units_behind(
-                done=units,
-                total=len(shape.units),
-                starts_on=place.starts_on,
-                weeks=shape.weeks,
-                today=today(),
-            )
-            if shape.pace == "paced"
-            else None
-        ),
+        behind=rules.behind(shape, units, place.starts_on, today()),
     )

@@ -45,10 +45,12 @@ def person(person_id: UUID) -> str:
 
 @my_manager.get("/what-my-manager-sees")
 def what_my_manager_sees() -> str:
+    manager = accounts.manager_of(current_user.id, today())
     return render_template(
         "reports/what_my_manager_sees.html",
         title="What my manager sees",
         managed=line_manager.as_my_manager_sees_me(current_user),
         meetings=line_manager.meetings_ahead(current_user.id),
-        manager=accounts.manager_of(current_user.id, today()),
+        manager=manager,
+        mail=line_manager.mail_to_my_manager(current_user, manager) if manager else None,
     )

@@ -251,6 +251,27 @@ def test_a_participant_sees_exactly_the_row_that_the_manager_gets(client, app, m
     assert "Grace Mensah is your line manager" in own
 
 
+def test_a_participant_sees_the_email_that_the_manager_gets(client, manager, cohort):
+    person = managed_by(manager, cohort, units=3, given_name="Ada", family_name="Okafor")
+    sign_in(client, person)
+
+    page = client.get("/what-my-manager-sees").text
+
+    assert "Ada O.: 3 of 26 units done" in page
+    assert "Hello Grace" in page
+
+
+def test_without_a_manager_nobody_gets_anything(client, cohort):
+    person = make_person(RoleName.PARTICIPANT)
+    make_place(person=person, cohort=cohort)
+    sign_in(client, person)
+
+    page = client.get("/what-my-manager-sees").text
+
+    assert "You have no line manager in this service" in page
+    assert "The e-mail when you complete a unit" not in page
+
+
 def test_the_page_costs_the_same_for_one_person_and_for_thirty(client, manager, cohort):
     managed_by(manager, cohort)
     sign_in(client, manager)

@@ -8,12 +8,11 @@ from abp_lms import mail, settings
 from abp_lms.accounts.queries import manager_of
 from abp_lms.clock import now, today
 from abp_lms.database import session
-from abp_lms.learning import queries, rules, statements
+from abp_lms.learning import manager_mail, queries, rules, statements
 from abp_lms.learning.actions.learner import Learner
 from abp_lms.learning.models import UnitCompletion
 from abp_lms.learning.rules import Deeds
 from abp_lms.programme.actions.completion import record_evidence
-from abp_lms.programme.queries import facts
 from abp_lms.programme.rules import Component, manager_mail_due, manager_mail_key, units_done
 
 
@@ -63,15 +62,16 @@ def _tell_manager(learner: Learner, *, done: int) -> None:
     if manager is None or not place.programme.line_manager:
         return
     mail.queue(
-        "unit_completed",
+        manager_mail.TEMPLATE,
         to_address=manager.email,
         to_person_id=manager.id,
         send_after=manager_mail_due(now(), settings.current().manager_mail_time),
         key=manager_mail_key(place.place_id, today()),
-        name=f"{learner.given_name} {learner.family_name[:1]}.".replace(" .", ""),
-        manager=manager,
-        programme=place.programme,
-        units_done=done,
-        units_total=len(place.programme.units),
-        next_meeting=facts([place.place_id])[place.place_id].next_meeting,
+        **manager_mail.facts_told(
+            place,
+            given_name=learner.given_name,
+            family_name=learner.family_name,
+            manager=manager,
+            units_done=done,
+        ),
     )
