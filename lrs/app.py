@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy.exc import SQLAlchemyError
 
 from lrs import versions
-from lrs.errors import Invalid, MethodNotAllowed, NotFound, Refusal
+from lrs.errors import Invalid, MethodNotAllowed, NotFound, Refusal, StoreFailed
 from lrs.resources import (
     about,
     activities,
@@ -87,7 +87,7 @@ class Lrs:
         except Refusal as refusal:
             reply = _problem(refusal.problem())
             reply.headers.extend(refusal.headers)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, StoreFailed):
             log.exception("the database failed: request %s", request_id)
             reply = _failure(503, "The LRS cannot use its database now. Try again later.")
             reply.headers.append(("Retry-After", "5"))

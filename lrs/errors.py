@@ -110,3 +110,7 @@ class TooManyRequests(Refusal):
     def __init__(self, detail: str, retry_after: int) -> None:
         super().__init__(detail)
         self.headers = (("Retry-After", str(retry_after)),)
+
+
+class StoreFailed(Exception):
+    """The database could not do what it was asked; nothing of it was done."""

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import orjson
-from sqlalchemy import Connection
 from werkzeug.http import http_date
 
 from lrs import multipart
@@ -74,32 +73,30 @@ def _one(site: Site, request: Request) -> Reply:
         raise Invalid("Ask for statementId or for voidedStatementId, not for both.")
     voided = "voidedStatementId" in request.query
     key = key_of(request.query["voidedStatementId" if voided else "statementId"])
-    with site.database.reading() as connection:
-        found = store.find(connection, key, voided=voided, mine=_mine(request, site))
-        if found is None:
-            raise NotFound("There is no such statement.")
-        position, body = found
-        [shown] = _formatted(connection, request, [body])
-        modified = ("Last-Modified", http_date(position // store.TIES // 1_000_000))
-        return _reply(connection, request, shown, [position], [modified])
+    found = store.find(site.database, key, voided=voided, mine=_mine(request, site))
+    if found is None:
+        raise NotFound("There is no such statement.")
+    position, body = found
+    [shown] = _formatted(site, request, [body])
+    modified = ("Last-Modified", http_date(position // store.TIES // 1_000_000))
+    return _reply(site, request, shown, [position], [modified])
 
 
 def _many(site: Site, request: Request, beyond: int | None) -> Reply:
     parameters.check(request.query, _MANY)
     query = _query(site, request, beyond)
-    with site.database.reading() as connection:
-        page = store.page(connection, query, site.settings.max_page_bytes)
-        more = ""
-        if page.has_more:
-            root = quote(request.environ.get("SCRIPT_NAME", ""))
-            more = f"{root}/statements/more/{page.positions[-1]}"
-            if request.query:
-                more += f"?{urlencode(request.query)}"
-        body = b'{"statements":[%s],"more":%s}' % (
-            b",".join(_formatted(connection, request, page.bodies)),
-            orjson.dumps(more),
-        )
-        return _reply(connection, request, body, page.positions, [])
+    page = store.page(site.database, query, site.settings.max_page_bytes)
+    more = ""
+    if page.has_more:
+        root = quote(request.environ.get("SCRIPT_NAME", ""))
+        more = f"{root}/statements/more/{page.positions[-1]}"
+        if request.query:
+            more += f"?{urlencode(request.query)}"
+    body = b'{"statements":[%s],"more":%s}' % (
+        b",".join(_formatted(site, request, page.bodies)),
+        orjson.dumps(more),
+    )
+    return _reply(site, request, body, page.positions, [])
 
 
 def _query(site: Site, request: Request, beyond: int | None) -> Query:
@@ -131,7 +128,7 @@ def _query(site: Site, request: Request, beyond: int | None) -> Query:
     )
 
 
-def _formatted(connection: Connection, request: Request, bodies: list[bytes]) -> list[bytes]:
+def _formatted(site: Site, request: Request, bodies: list[bytes]) -> list[bytes]:
     """The statements as `format` wants them; exact ones are the stored bytes."""
     wanted = request.query.get("format", "exact")
     if wanted == "exact":
@@ -140,14 +137,14 @@ def _formatted(connection: Connection, request: Request, bodies: list[bytes]) ->
     if wanted == "ids":
         return [orjson.dumps(present.ids(one)) for one in statements]
     languages = present.accepted_languages(request.header("Accept-Language") or "")
-    definitions = definitions_of(
-        connection, {activity["id"] for one in statements for activity in all_activities(one)}
-    )
+    ids = {activity["id"] for one in statements for activity in all_activities(one)}
+    with site.database.reading() as connection:
+        definitions = definitions_of(connection, ids)
     return [orjson.dumps(present.canonical(one, definitions, languages)) for one in statements]
 
 
 def _reply(
-    connection: Connection,
+    site: Site,
     request: Request,
     body: bytes,
     positions: list[int],
@@ -166,7 +163,7 @@ def _reply(
             },
             one.body,
         )
-        for one in store.attachments(connection, positions)
+        for one in store.attachments(site.database, positions)
     ]
     content_type, message = multipart.compose(parts)
     return Reply(200, message, content_type, headers)

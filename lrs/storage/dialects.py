@@ -3,14 +3,18 @@
 Both keep the same promise: there is one writer at a time, and what it stored is visible, whole,
 when its turn ends. Positions are therefore visible in the order they were given out, and a reader
 who follows them never skips one that was committed late.
+
+`rows`, `run` and `insert` go straight to the driver with SQL that Core compiled once. They are for
+what every statement passes through: there, SQLAlchemy's own execution costs more than the database.
 """
 
 import fcntl
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +22,21 @@ from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 
+from lrs.errors import StoreFailed
+from lrs.storage.ready import Ready
+
 WRITERS_TURN = 0x1A5_0001
 """The advisory lock of PostgreSQL that the writer holds until its commit."""
+
+Row = tuple[Any, ...]
 
 
 class Database(ABC):
     """Where an LRS keeps everything, on either database."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, at_once: Engine) -> None:
         self.engine = engine
+        self._at_once = at_once
         self._turn = threading.Lock()
 
     @contextmanager
@@ -41,10 +51,45 @@ class Database(ABC):
         with self._turn, self._alone() as connection:
             yield connection
 
-    @abstractmethod
-    @contextmanager
-    def _alone(self) -> Iterator[Connection]:
-        """A transaction that waits until no other process writes."""
+    def rows(self, select: Ready, **values: Any) -> list[Row]:
+        """What one SELECT finds, outside of any transaction; raises `StoreFailed`."""
+        try:
+            with closing(self._at_once.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute(*select.bound(self.engine, values))
+                found: list[Row] = cursor.fetchall()  # type: ignore[assignment]
+                return found
+        except self._driver_error as error:
+            # Connections that the server has closed must not wait in the pool for the next one.
+            self._at_once.dispose()
+            raise StoreFailed(str(error)) from error
+
+    def run(self, connection: Connection, select: Ready, **values: Any) -> list[Row]:
+        """Like `rows`, within a transaction."""
+        try:
+            cursor = connection.connection.cursor()
+            cursor.execute(*select.bound(self.engine, values))
+            found: list[Row] = cursor.fetchall()  # type: ignore[assignment]
+        except self._driver_error as error:
+            raise StoreFailed(str(error)) from error
+        return found
+
+    def insert(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        """Insert rows that have a value for every column of the table; raises `StoreFailed`."""
+        try:
+            self._insert(connection.connection.cursor(), table, rows)
+        except self._driver_error as error:
+            raise StoreFailed(str(error)) from error
+
+    def dispose(self) -> None:
+        """Close every connection; the next use opens new ones."""
+        self.engine.dispose()
+        self._at_once.dispose()
+
+    @cached_property
+    def _driver_error(self) -> type[Exception]:
+        """What the driver raises."""
+        return self.engine.dialect.loaded_dbapi.Error
 
     @abstractmethod
     def is_at_rest(self) -> bool:
@@ -58,6 +103,14 @@ class Database(ABC):
     def upsert(self, table: Table, *changed: str) -> Insert:
         """An INSERT that replaces the columns `changed` of a row that is there already."""
 
+    @abstractmethod
+    def _alone(self) -> AbstractContextManager[Connection]:
+        """A transaction that waits until no other process writes."""
+
+    @abstractmethod
+    def _insert(self, cursor: Any, table: Table, rows: Sequence[Row]) -> None:
+        """The driver's quickest way to insert many rows."""
+
 
 class Sqlite(Database):
     """One file in WAL mode. A lock file beside it tells every process whose turn it is."""
@@ -68,20 +121,11 @@ class Sqlite(Database):
         engine = create_engine(url, connect_args={"timeout": 30}, pool_size=16, max_overflow=48)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        super().__init__(engine)
+        super().__init__(engine, engine)
         self._for_writers = engine.execution_options(begin="BEGIN IMMEDIATE")
         lock = path.with_name(f"{path.name}-turn")
         self._writers_file = lock.open("a")
         self._readers_file = lock.open("a")
-
-    @contextmanager
-    def _alone(self) -> Iterator[Connection]:
-        fcntl.flock(self._writers_file, fcntl.LOCK_EX)
-        try:
-            with self._for_writers.begin() as connection:
-                yield connection
-        finally:
-            fcntl.flock(self._writers_file, fcntl.LOCK_UN)
 
     def is_at_rest(self) -> bool:
         try:
@@ -98,6 +142,19 @@ class Sqlite(Database):
         insert = sqlite.insert(table)
         new = {name: insert.excluded[name] for name in changed}
         return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        fcntl.flock(self._writers_file, fcntl.LOCK_EX)
+        try:
+            with self._for_writers.begin() as connection:
+                yield connection
+        finally:
+            fcntl.flock(self._writers_file, fcntl.LOCK_UN)
+
+    def _insert(self, cursor: Any, table: Table, rows: Sequence[Row]) -> None:
+        marks = ", ".join("?" * len(table.columns))
+        cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -123,31 +180,21 @@ def _begin_sqlite(connection: Connection) -> None:
 class Postgresql(Database):
     """A PostgreSQL server; an advisory lock gives writers their turn."""
 
-    def __init__(self, url: URL) -> None:
-        engine = create_engine(
-            url,
-            isolation_level="REPEATABLE READ",
-            pool_size=16,
-            max_overflow=48,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": 10},
-        )
-        super().__init__(engine)
-        # Taken as the first statement under READ COMMITTED: what follows must see what the writer
-        # before us committed while we waited.
-        self._for_writers = engine.execution_options(isolation_level="READ COMMITTED")
-        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
+    _turn_is_free = Ready(text(f"SELECT pg_try_advisory_xact_lock_shared({WRITERS_TURN})"))
 
-    @contextmanager
-    def _alone(self) -> Iterator[Connection]:
-        with self._for_writers.begin() as connection:
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS_TURN})"))
-            yield connection
+    def __init__(self, url: URL) -> None:
+        pool: dict[str, Any] = {
+            "pool_size": 16,
+            "max_overflow": 48,
+            "connect_args": {"connect_timeout": 10},
+        }
+        engine = create_engine(url, isolation_level="REPEATABLE READ", **pool)
+        super().__init__(engine, create_engine(url, isolation_level="AUTOCOMMIT", **pool))
+        # What follows the lock must see what the writer before us committed while we waited.
+        self._for_writers = engine.execution_options(isolation_level="READ COMMITTED")
 
     def is_at_rest(self) -> bool:
-        free = text(f"SELECT pg_try_advisory_xact_lock_shared({WRITERS_TURN})")
-        with self._at_once.connect() as connection:
-            return bool(connection.scalar(free))
+        return bool(self.rows(self._turn_is_free)[0][0])
 
     def insert_new(self, table: Table) -> Insert:
         return postgresql.insert(table).on_conflict_do_nothing()
@@ -156,6 +203,17 @@ class Postgresql(Database):
         insert = postgresql.insert(table)
         new = {name: insert.excluded[name] for name in changed}
         return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        with self._for_writers.begin() as connection:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS_TURN})"))
+            yield connection
+
+    def _insert(self, cursor: Any, table: Table, rows: Sequence[Row]) -> None:
+        with cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def connect(url: str) -> Database:

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, select, update
 from lrs.statements.prepare import Prepared
 from lrs.statements.terms import own_terms
 from lrs.storage.dialects import Database
+from lrs.storage.ready import ReadyForMany
 from lrs.storage.tables import mention, statement
 
 
 def settle(database: Database, connection: Connection, arrived: Sequence[Prepared]) -> None:
     """Void, and pass on what can be found, for statements that have just been inserted."""
-    awaited = _awaited(connection, arrived)
+    awaited = _awaited(database, connection, arrived)
     for one in arrived:
         if one.voids:
             connection.execute(
@@ -41,19 +42,14 @@ def settle(database: Database, connection: Connection, arrived: Sequence[Prepare
         connection.execute(database.insert_new(mention), rows)
 
 
-def _awaited(connection: Connection, arrived: Sequence[Prepared]) -> set[bytes]:
+_REFERRED_TO = ReadyForMany(select(statement.c.target), statement.c.target)
+
+
+def _awaited(database: Database, connection: Connection, arrived: Sequence[Prepared]) -> set[bytes]:
     """The keys among the newcomers that something refers to."""
-    keys = [one.key for one in arrived]
     found: set[bytes] = set()
-    for start in range(0, len(keys), 500):
-        chunk = keys[start : start + 500]
-        found.update(
-            target
-            for target in connection.scalars(
-                select(statement.c.target).where(statement.c.target.in_(chunk))
-            )
-            if target is not None
-        )
+    for ready, values in _REFERRED_TO.batches([one.key for one in arrived]):
+        found.update(row[0] for row in database.run(connection, ready, **values))
     return found
 
 

@@ -1,12 +1,14 @@
 """Reading statements: one by its id, many by what they are found by (Communication 2.1.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from time import time_ns
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import bindparam, func, select
 
-from lrs.storage.dialects import Database
+from lrs.storage.dialects import Database, Row
+from lrs.storage.ready import Ready, ReadyForMany
 from lrs.storage.tables import attachment, mention, statement, statement_attachment
 
 TIES = 1000
@@ -52,6 +54,9 @@ def now() -> int:
     return time_ns() // 1000
 
 
+_NEWEST = Ready(select(func.max(statement.c.position)))
+
+
 def consistent_through(database: Database) -> int:
     """A moment up to which every statement is visible, now and to every later reader.
 
@@ -62,88 +67,101 @@ def consistent_through(database: Database) -> int:
     moment = now()
     if database.is_at_rest():
         return moment
-    with database.reading() as connection:
-        newest: int | None = connection.scalar(select(func.max(statement.c.position)))
+    newest: int | None = database.rows(_NEWEST)[0][0]
     return min(moment, (newest or 0) // TIES)
 
 
+_FIND = select(statement.c.position, statement.c.body).where(
+    statement.c.id == bindparam("key"), statement.c.voided == bindparam("voided")
+)
+_FIND_ANY = Ready(_FIND)
+_FIND_MINE = Ready(
+    _FIND.join(mention, mention.c.position == statement.c.position).where(
+        mention.c.term == bindparam("mine")
+    )
+)
+
+
 def find(
-    connection: Connection, key: bytes, *, voided: bool, mine: int | None
+    database: Database, key: bytes, *, voided: bool, mine: int | None
 ) -> tuple[int, bytes] | None:
     """Position and body of one statement, if it is voided or not as asked.
 
     `mine` is the term of the authority that it must have.
     """
-    wanted = select(statement.c.position, statement.c.body).where(
-        statement.c.id == key, statement.c.voided == voided
-    )
-    if mine is not None:
-        wanted = wanted.join(mention, mention.c.position == statement.c.position).where(
-            mention.c.term == mine
-        )
-    row = connection.execute(wanted).one_or_none()
-    return None if row is None else (row.position, row.body)
+    if mine is None:
+        found = database.rows(_FIND_ANY, key=key, voided=voided)
+    else:
+        found = database.rows(_FIND_MINE, key=key, voided=voided, mine=mine)
+    return (found[0][0], found[0][1]) if found else None
 
 
-def page(connection: Connection, query: Query, max_bytes: int) -> Page:
+def page(database: Database, query: Query, max_bytes: int) -> Page:
     """The statements that meet the query, voided ones left out, up to its limit or `max_bytes`."""
-    bodies: list[bytes] = []
-    positions: list[int] = []
-    size = 0
-    rows = connection.execute(_select(query))
-    for position, body in rows:
-        if len(bodies) == query.limit or (bodies and size + len(body) > max_bytes):
-            rows.close()
-            return Page(bodies, positions, has_more=True)
-        bodies.append(body)
-        positions.append(position)
-        size += len(body)
-    return Page(bodies, positions, has_more=False)
-
-
-def _select(query: Query) -> Select[int, bytes]:
-    first = mention.alias("first")
-    position = first.c.position if query.terms else statement.c.position
-    wanted = select(position, statement.c.body).where(statement.c.voided.is_(False))
-    if query.terms:
-        wanted = wanted.select_from(
-            first.join(statement, statement.c.position == first.c.position)
-        ).where(first.c.term == query.terms[0])
-    for number, term in enumerate(query.terms[1:]):
-        other = mention.alias(f"other_{number}")
-        wanted = wanted.where(
-            select(1).where(other.c.term == term, other.c.position == position).exists()
-        )
-    if query.since is not None:
-        wanted = wanted.where(position >= (query.since + 1) * TIES)
-    if query.until is not None:
-        wanted = wanted.where(position < (query.until + 1) * TIES)
-    if query.beyond is not None:
-        wanted = wanted.where(
-            position > query.beyond if query.ascending else position < query.beyond
-        )
-    return wanted.order_by(position if query.ascending else position.desc()).limit(query.limit + 1)
-
-
-def attachments(connection: Connection, positions: Sequence[int]) -> list[Attachment]:
-    """The data stored with these statements, each only once."""
-    rows = connection.execute(
-        select(statement_attachment.c.sha2, statement_attachment.c.content_type, attachment.c.body)
-        .join(attachment, attachment.c.sha2 == statement_attachment.c.sha2)
-        .where(statement_attachment.c.position.in_(positions))
+    low = 0 if query.since is None else (query.since + 1) * TIES
+    high = _BEYOND_ALL if query.until is None else (query.until + 1) * TIES
+    if query.beyond is not None and query.ascending:
+        low = max(low, query.beyond + 1)
+    elif query.beyond is not None:
+        high = min(high, query.beyond)
+    rows = database.rows(
+        _page(len(query.terms), query.ascending),
+        low=min(max(low, 0), _BEYOND_ALL),
+        high=min(max(high, 0), _BEYOND_ALL),
+        many=query.limit + 1,
+        **{f"term_{number}": term for number, term in enumerate(query.terms)},
     )
-    return list({sha2: Attachment(sha2, kind, body) for sha2, kind, body in rows}.values())
+    return _cut(rows, query.limit, max_bytes)
 
 
-def bodies_by_key(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-    """The statements among these keys that are stored."""
-    wanted = list(keys)
-    found: dict[bytes, bytes] = {}
-    for start in range(0, len(wanted), 500):
-        rows = connection.execute(
-            select(statement.c.id, statement.c.body).where(
-                statement.c.id.in_(wanted[start : start + 500])
-            )
-        )
-        found.update((key, body) for key, body in rows)
-    return found
+_BEYOND_ALL = 2**63 - 1
+
+
+@lru_cache
+def _page(terms: int, ascending: bool) -> Ready:
+    """The SELECT for a number of terms: a walk along the first one's index, asking for the others."""
+    first = mention.alias("first")
+    position = first.c.position if terms else statement.c.position
+    wanted = select(position, statement.c.body).where(
+        statement.c.voided.is_(False),
+        position >= bindparam("low"),
+        position < bindparam("high"),
+    )
+    if terms:
+        joined = first.join(statement, statement.c.position == first.c.position)
+        wanted = wanted.select_from(joined).where(first.c.term == bindparam("term_0"))
+    for number in range(1, terms):
+        other = mention.alias(f"other_{number}")
+        meets = (other.c.term == bindparam(f"term_{number}"), other.c.position == position)
+        wanted = wanted.where(select(1).where(*meets).exists())
+    order = position if ascending else position.desc()
+    return Ready(wanted.order_by(order).limit(bindparam("many")))
+
+
+def _cut(rows: list[Row], limit: int, max_bytes: int) -> Page:
+    size = 0
+    for number, (_, body) in enumerate(rows):
+        size += len(body)
+        if number == limit or (number and size > max_bytes):
+            rows, has_more = rows[:number], True
+            break
+    else:
+        has_more = False
+    return Page([body for _, body in rows], [position for position, _ in rows], has_more)
+
+
+_ATTACHMENTS = ReadyForMany(
+    select(
+        statement_attachment.c.sha2, statement_attachment.c.content_type, attachment.c.body
+    ).join(attachment, attachment.c.sha2 == statement_attachment.c.sha2),
+    statement_attachment.c.position,
+)
+
+
+def attachments(database: Database, positions: Sequence[int]) -> list[Attachment]:
+    """The data stored with these statements, each only once."""
+    found: dict[str, Attachment] = {}
+    for ready, values in _ATTACHMENTS.batches(positions):
+        for sha2, content_type, body in database.rows(ready, **values):
+            found[sha2] = Attachment(sha2, content_type, body)
+    return list(found.values())

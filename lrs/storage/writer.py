@@ -9,21 +9,19 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from lrs.errors import Conflict, Refusal
 from lrs.statements.compare import equivalent
 from lrs.statements.prepare import Prepared
 from lrs.storage import references
 from lrs.storage.definitions import Definitions, News
-from lrs.storage.dialects import Database
-from lrs.storage.statements import TIES, bodies_by_key, now
+from lrs.storage.dialects import Database, Row
+from lrs.storage.ready import Ready, ReadyForMany
+from lrs.storage.statements import TIES, now
 from lrs.storage.tables import attachment, mention, statement, statement_attachment
-
-Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -36,6 +34,10 @@ class Submission:
     """May change what the LRS knows of activities and agents (scope `define`)."""
     done: bool = False
     error: Exception | None = None
+
+
+_BY_KEY = ReadyForMany(select(statement.c.id, statement.c.body), statement.c.id)
+_NEWEST = Ready(select(func.max(statement.c.position)))
 
 
 class Writer:
@@ -80,41 +82,30 @@ class Writer:
         arrived = self._newcomers(connection, group)
         if not arrived:
             return {}
-        position = _first_position(connection)
+        position = self._first_position(connection)
         statements: list[Row] = []
         mentions: list[Row] = []
-        uses: list[tuple[int, str, str]] = []
+        uses: list[Row] = []
         for submission, one in arrived:
-            statements.append(
-                {
-                    "position": position,
-                    "id": one.key,
-                    "target": one.target,
-                    "voiding": one.voids,
-                    "voided": False,
-                    "body": one.stored_at(position // TIES),
-                }
-            )
-            mentions += [{"term": term, "position": position} for term in one.terms]
-            mentions.append({"term": one.authority, "position": position})
+            body = one.stored_at(position // TIES)
+            statements.append((position, one.key, one.target, one.voids, False, body))
+            mentions += [(term, position) for term in one.terms]
+            mentions.append((one.authority, position))
             uses += [
                 (position, sha2, content_type)
                 for sha2, content_type in dict(one.attachments).items()
                 if sha2 in submission.parts
             ]
             position += TIES
-        connection.execute(insert(statement), statements)
-        connection.execute(insert(mention), mentions)
+        self._database.insert(connection, statement, statements)
+        self._database.insert(connection, mention, mentions)
         if uses:
             parts = {sha2: body for one in group for sha2, body in one.parts.items()}
             connection.execute(
                 self._database.insert_new(attachment),
                 [{"sha2": sha2, "body": parts[sha2]} for sha2 in {sha2 for _, sha2, _ in uses}],
             )
-            connection.execute(
-                insert(statement_attachment),
-                [dict(zip(("position", "sha2", "content_type"), use, strict=True)) for use in uses],
-            )
+            self._database.insert(connection, statement_attachment, uses)
         references.settle(self._database, connection, [one for _, one in arrived])
         return self._definitions.learn(
             connection, (one for submission, one in arrived if submission.defines)
@@ -124,7 +115,10 @@ class Writer:
         self, connection: Connection, group: list[Submission]
     ) -> list[tuple[Submission, Prepared]]:
         """The statements that are not stored yet, of the submissions that are not in conflict."""
-        known = bodies_by_key(connection, {one.key for sub in group for one in sub.statements})
+        known: dict[bytes, bytes] = {}
+        keys = [one.key for submission in group for one in submission.statements]
+        for ready, values in _BY_KEY.batches(keys):
+            known.update(self._database.run(connection, ready, **values))
         arrived: list[tuple[Submission, Prepared]] = []
         for submission in group:
             try:
@@ -135,6 +129,11 @@ class Writer:
             arrived += [(submission, one) for one in fresh]
             known.update((one.key, one.body) for one in fresh)
         return arrived
+
+    def _first_position(self, connection: Connection) -> int:
+        """Where the next statement goes: at this moment, and beyond every other one."""
+        newest: int | None = self._database.run(connection, _NEWEST)[0][0]
+        return max(now(), (newest or 0) // TIES + 1) * TIES
 
 
 def _fresh(submission: Submission, known: dict[bytes, bytes]) -> list[Prepared]:
@@ -149,9 +148,3 @@ def _fresh(submission: Submission, known: dict[bytes, bytes]) -> list[Prepared]:
                 "Statements cannot be changed: send yours under a new id."
             )
     return fresh
-
-
-def _first_position(connection: Connection) -> int:
-    """Where the next statement goes: at this moment, and beyond every other one."""
-    newest: int | None = connection.scalar(select(func.max(statement.c.position)))
-    return max(now(), (newest or 0) // TIES + 1) * TIES

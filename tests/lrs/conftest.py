@@ -40,7 +40,7 @@ def _empty_postgresql() -> str:
 def _migrated(url: str) -> None:
     database = dialects.connect(url)
     migrate(database)
-    database.engine.dispose()
+    database.dispose()
 
 
 @pytest.fixture(params=BACKENDS)
@@ -68,7 +68,7 @@ def make_lrs(url: str) -> Iterator[Callable[..., Lrs]]:
 
     yield make
     for one in made:
-        one.site.database.engine.dispose()
+        one.site.database.dispose()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
         )
         differences = compare_metadata(context, metadata)
 
-    database.engine.dispose()
+    database.dispose()
     assert differences == []
 
 
@@ -31,7 +31,7 @@ def test_migrating_again_changes_nothing(url: str) -> None:
 
     migrate(database)
 
-    database.engine.dispose()
+    database.dispose()
 
 
 def test_the_head_file_names_the_last_migration() -> None:
