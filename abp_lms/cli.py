@@ -21,6 +21,7 @@ from abp_lms import settings as settings_module
 from abp_lms.accounts.cli import people
 from abp_lms.app import create_app
 from abp_lms.content_files import ContentError, counted
+from abp_lms.demo.cli import demo
 from abp_lms.errors import Refused
 from abp_lms.learning.cli import content
 from abp_lms.mail.cli import mail
@@ -65,7 +66,7 @@ def worker(make_app: MakeApp) -> None:
     alone.run()
 
 
-for group in (content, mail, people, recording):
+for group in (content, demo, mail, people, recording):
     abp.add_command(group)
 
 
