@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import contains_eager
 
 from abp_lms.clock import now
@@ -224,7 +224,7 @@ def _put_off(claim: _Claim, reason: str, stumbled_over: Parcel | None = None) ->
         destination.last_reason = reason
 
 
-def _claimed(claim: _Claim) -> Any:
+def _claimed(claim: _Claim) -> Update:
     return update(Delivery).where(
         Delivery.destination_id == claim.destination_id, Delivery.claimed_by == claim.holder
     )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.exc import IntegrityError
 
 from abp_lms.clock import now
@@ -57,5 +57,5 @@ def _take(name: str) -> UUID | None:
     return holder
 
 
-def _of(name: str, holder: UUID):  # type: ignore[no-untyped-def]
+def _of(name: str, holder: UUID) -> Update:
     return update(Lease).where(Lease.name == name, Lease.holder == holder)

@@ -122,7 +122,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("quiz-completed", COMPLETED, QUIZ, "Completed quiz"),
     Shape("unit-completed", COMPLETED, UNIT, "Completed unit"),
     Shape("module-completed", COMPLETED, MODULE, "Completed module"),
-    Shape("masterclass-viewed", VIEWED, MASTERCLASS, "Watched masterclass, as they say"),
+    Shape("masterclass-viewed", VIEWED, MASTERCLASS, "Said they went through masterclass"),
     Shape("meeting-attended", ATTENDED, MEETING, "Attended"),
     # Missed, and made good in another way that the academy accepts.
     Shape("meeting-made-up", COMPLETED, MEETING, "Made up for"),

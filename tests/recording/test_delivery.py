@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from abp_lms import clock
 from abp_lms.accounts.models import Person
-from abp_lms.database import session
+from abp_lms.database import session, unit_of_work
 from abp_lms.recording import delivery, destinations, lease, lrs_client, outbox
-from abp_lms.recording.models import Delivery, Destination, OutboxEntry
+from abp_lms.recording.models import Delivery, Destination, Lease, OutboxEntry
 from tests.fakes import RecordStore, record_store
 from tests.recording.statements import page_read, reflection_written, unit_completed
 
@@ -311,6 +312,26 @@ def test_two_never_deliver_at_the_same_time(
 
     assert (first, second) == (False, True)
     assert len(store.posts) == 1
+
+
+def test_a_deliverer_that_was_too_slow_leaves_the_rest_to_its_successor(
+    store: RecordStore, own: Destination, person: Person
+) -> None:
+    ids = record(person, 60)
+
+    def another_takes_over() -> None:
+        with unit_of_work():
+            session.execute(update(Lease).values(holder=uuid4(), until=clock.now()))
+
+    store.on_request = another_takes_over
+    delivery.deliver()
+    posts_of_the_slow_one = len(store.posts)
+    store.on_request = lambda: None
+    delivery.deliver()
+
+    assert posts_of_the_slow_one == 1
+    assert list(store.statements) == ids
+    assert set(states().values()) == {"delivered"}
 
 
 def test_no_transaction_is_open_while_the_store_is_asked(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -101,6 +103,13 @@ def test_every_pair_of_verb_and_kind_is_one_shape() -> None:
 
     assert len(pairs) == len(set(pairs))
     assert {shape.name for shape in vocabulary.SHAPES} > vocabulary.COMPLETION_SHAPES
+
+
+def test_the_decision_page_names_every_shape() -> None:
+    page = Path(__file__).parents[2] / "docs" / "decisions" / "0150-the-vocabulary.md"
+    named = re.findall(r"[a-z]+(?:-[a-z]+)+", page.read_text().partition("| --- |")[2])
+
+    assert {shape.name for shape in vocabulary.SHAPES} <= set(named)
 
 
 def test_a_question_lists_its_options_and_the_good_ones(app: Flask) -> None:
