@@ -31,6 +31,7 @@ def check(folder: Path, today: date) -> Reading:
     reading = read_folder(folder)
     for unit_reading in reading.units.values():
         _check_unit(unit_reading, reading.workbook, today)
+    _check_sources_agree(reading)
     for masterclass in reading.catalogue.masterclasses.values():
         if (today - masterclass.last_checked).days > 365:
             problem = f'"{masterclass.id}" was last checked on {masterclass.last_checked}.'
@@ -57,6 +58,23 @@ def _check_unit(reading: UnitReading, workbook: Workbook, today: date) -> None:
     for line, words in _uncited_figures(reading):
         problem = f'the figure "{words}" names no source.'
         source.warning(line, problem, "Put [@source-id] after it.")
+
+
+def _check_sources_agree(reading: Reading) -> None:
+    """A source that several units cite is called the same in each."""
+    known: dict[str, tuple[str, str]] = {}
+    for unit_reading in reading.units.values():
+        for source in unit_reading.unit.sources:
+            keys = [source.id, *([source.url] if source.url and "doi.org" in source.url else [])]
+            unit_id, cite = next(
+                (known[key] for key in keys if key in known), (unit_reading.unit.id, source.cite)
+            )
+            if cite != source.cite:
+                file = unit_reading.front.source
+                problem = f'"{source.cite}" is "{cite}" in {unit_id}.'
+                mend = "Give the source the same text, year and cite in both."
+                file.warning(unit_reading.front.line("sources"), problem, mend)
+            known |= {key: (unit_id, cite) for key in keys if key not in known}
 
 
 def _check_reading(reading: UnitReading) -> None:

@@ -40,7 +40,7 @@ PIECE_OF: dict[Kind, Piece] = {
 }
 SINGLE: tuple[Kind, ...] = ("scenario", "practice", "quiz")
 ALWAYS: tuple[Kind, ...] = ("page", "reflection", "practice")
-NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
+NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)?"
 SEVERAL_NAMES = re.compile(rf"({NAME})((?:, {NAME})*) and ({NAME})(?=,)")
 
 

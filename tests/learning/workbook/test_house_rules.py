@@ -189,6 +189,16 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     }
 
 
+def test_a_source_is_called_the_same_in_every_unit(tmp_path: Path) -> None:
+    findings = told(tmp_path / "content", u02=UNIT.replace("year: 1968", "year: 1970"))
+
+    assert findings == [
+        f"content/modules/u02.md:{line_of(UNIT, 'sources:')}: warning: "
+        '"Darley and Latané, 1970" is "Darley and Latané, 1968" in u01. '
+        "Give the source the same text, year and cite in both."
+    ]
+
+
 def test_a_masterclass_not_looked_at_for_a_year_is_a_warning(tmp_path: Path) -> None:
     old = MASTERCLASSES.replace("last_checked: 2026-11-20", "last_checked: 2025-10-01")
 

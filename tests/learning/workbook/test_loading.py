@@ -69,6 +69,8 @@ def test_a_page_links_a_citation_to_the_source_it_names(folder: Path) -> None:
         ("Darley and Latané, A study, Journal", "Darley and Latané, 1968"),
         ("Philpot, Liebst and Levine, Would I be helped?, Journal", "Philpot and others, 1968"),
         ("Philpot and others, Would I be helped?, Journal", "Philpot and others, 1968"),
+        ("Sanderson, Understanding and Developing Moral Courage, Video", "Sanderson, 1968"),
+        ("Salazar Barzallo, Van Dalen and Li, A study", "Salazar Barzallo and others, 1968"),
         ("NHS England, Sexual safety charter", "NHS England, 1968"),
         ("A book and a title, Publisher\n    cite: The book", "The book, 1968"),
     ],
