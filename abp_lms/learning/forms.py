@@ -104,6 +104,14 @@ class PracticeForm(SaveForm):
         return None if self.approach.data == NO_CHANCE_YET else self.approach.data
 
 
+class LeaveOutForm(Form):
+    pieces = CheckboxesField(
+        "What would you like to leave out?",
+        validators=[InputRequired("Choose what to leave out")],
+        choices=[],
+    )
+
+
 class SettingForm(Form):
     setting = RadiosField(
         "Where does it happen?", validators=[InputRequired("Choose a setting")], choices=[]

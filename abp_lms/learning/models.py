@@ -152,6 +152,21 @@ class QuizAttempt(Base):
     at: Mapped[datetime]
 
 
+class LeftOut(Base):
+    """A piece that a person leaves out of a unit which offers that: it counts the same.
+
+    It is in no statement: who leaves out what could tell what happened to them.
+    """
+
+    __tablename__ = "left_out"
+    __table_args__ = (UniqueConstraint("person_id", "unit_id", "piece"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[str]
+    piece: Mapped[str]
+    at: Mapped[datetime]
+
+
 class UnitCompletion(Base):
     """A unit is done, for good: no later edit of its content takes the row away.
 

@@ -16,6 +16,7 @@ from abp_lms.errors import NotFound
 from abp_lms.learning import rules, workbook
 from abp_lms.learning.models import (
     How,
+    LeftOut,
     PageRead,
     PracticeEntry,
     QuizAnswer,
@@ -200,6 +201,7 @@ def deeds(person_id: UUID, unit_id: str | None = None) -> dict[str, Deeds]:
         ),
         (literal("answered"), QuizAnswer.person_id, QuizAnswer.unit_id, QuizAnswer.question_id),
         (literal("attempted"), QuizAttempt.person_id, QuizAttempt.unit_id, QuizAttempt.quiz_id),
+        (literal("left out"), LeftOut.person_id, LeftOut.unit_id, LeftOut.piece),
     ]
     selects = [
         select(kind, unit, part).where(
@@ -220,6 +222,7 @@ def deeds(person_id: UUID, unit_id: str | None = None) -> dict[str, Deeds]:
             practised=bool(found["practised"]),
             answered=frozenset(found["answered"]),
             quiz_attempted=bool(found["attempted"]),
+            left_out=frozenset(found["left out"]),
         )
         for unit, found in parts.items()
     }

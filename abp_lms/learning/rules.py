@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -27,6 +27,7 @@ class State(StrEnum):
     NOT_STARTED = "Not started"
     STARTED = "Started"
     SKIPPED = "Skipped for now"
+    LEFT_OUT = "Left out"
     DONE = "Done"
     NOT_READY = "Not ready yet"
 
@@ -43,6 +44,11 @@ class Deeds:
     practised: bool = False  # or said: no chance yet
     answered: frozenset[str] = frozenset()
     quiz_attempted: bool = False
+    left_out: frozenset[str] = frozenset()  # pieces
+
+
+# What leaves nothing to do.
+SETTLED = frozenset({State.DONE, State.LEFT_OUT})
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,12 @@ def pieces(unit: Unit, deeds: Deeds) -> tuple[PieceProgress, ...]:
         found.append(
             _piece(unit, "recall", questions if deeds.quiz_attempted else deeds.answered, questions)
         )
-    return tuple(found)
+    return tuple(
+        replace(piece, state=State.LEFT_OUT, minutes_left=0)
+        if piece.piece in deeds.left_out and piece.state is not State.DONE
+        else piece
+        for piece in found
+    )
 
 
 def _piece(
@@ -106,14 +117,15 @@ def _scenario(unit: Unit, deeds: Deeds) -> PieceProgress:
 
 def is_complete(unit: Unit, deeds: Deeds) -> bool:
     """Every piece is done: pages read, an ending reached, reflections saved or on paper, practice
-    logged or "no chance yet", every question answered once. No answer is judged.
+    logged or "no chance yet", every question answered once. No answer is judged, and a piece that
+    the person may leave out and has left out counts the same.
     """
-    return all(piece.state is State.DONE for piece in pieces(unit, deeds))
+    return all(piece.state in SETTLED for piece in pieces(unit, deeds))
 
 
 def next_piece(found: Collection[PieceProgress]) -> PieceProgress | None:
     """The first piece that is left; one skipped for now comes after all others."""
-    left = [piece for piece in found if piece.state is not State.DONE]
+    left = [piece for piece in found if piece.state not in SETTLED]
     return next(
         (piece for piece in left if piece.state is not State.SKIPPED), next(iter(left), None)
     )

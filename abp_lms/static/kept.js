@@ -1,7 +1,7 @@
 // Words that wait on this device. What is kept here is only ever a JWE, sealed to its author's
 // key: nobody at this computer can read it, and only the server, for its author, can open it.
 
-const PREFIX = "abl.kept.";
+const PREFIX = "abl-kept.";
 const AT_ONCE = 20;
 
 const address = (person, name) => `${PREFIX}${person}.${name}`;

@@ -11,8 +11,11 @@ from werkzeug.wrappers import Response
 from abp_lms.clock import today
 from abp_lms.errors import NotFound
 from abp_lms.learning import queries, rules, words
+from abp_lms.learning.actions import leaving_out
+from abp_lms.learning.forms import LeaveOutForm
+from abp_lms.learning.queries import MyUnit
 from abp_lms.learning.rules import Deeds, State
-from abp_lms.learning.views.blueprint import learning, my_unit
+from abp_lms.learning.views.blueprint import after_piece, learning, my_unit
 from abp_lms.learning.workbook import Piece
 from abp_lms.programme.queries import current_place
 from abp_lms.programme.rules import units_done
@@ -84,9 +87,28 @@ def month(module_id: str) -> str:
 
 @learning.get("/units/<unit_id>")
 def unit(unit_id: str) -> str:
+    return _unit_page(my_unit(unit_id), LeaveOutForm())
+
+
+@learning.post("/units/<unit_id>/leave-out")
+def leave_out(unit_id: str) -> Response | tuple[str, int]:
     mine = my_unit(unit_id)
-    deeds = queries.deeds(current_user.id, unit_id).get(unit_id, Deeds())
+    form = LeaveOutForm()
+    form.pieces.choices = list(PIECE_NAMES.items())
+    if mine.unit.opt_out and not form.validate():
+        return _unit_page(mine, form), 422
+    leaving_out.leave_out(person_id=current_user.id, unit_id=unit_id, pieces=form.pieces.data)
+    return after_piece(unit_id, "Left out. It counts the same.")
+
+
+def _unit_page(mine: MyUnit, form: LeaveOutForm) -> str:
+    deeds = queries.deeds(current_user.id, mine.unit.id).get(mine.unit.id, Deeds())
     pieces = rules.pieces(mine.unit, deeds)
+    form.pieces.choices = [
+        (piece.piece, PIECE_NAMES[piece.piece])
+        for piece in pieces
+        if piece.state not in rules.SETTLED
+    ]
     return render_template(
         "learning/unit.html",
         title=mine.unit.title,
@@ -97,8 +119,9 @@ def unit(unit_id: str) -> str:
         unit=mine.unit,
         pieces=pieces,
         next=rules.next_piece(pieces),
-        completed_at=queries.completed_at(current_user.id, unit_id),
+        completed_at=queries.completed_at(current_user.id, mine.unit.id),
         law_is_old=mine.unit.law and mine.unit.review < today(),
+        form=form,
     )
 
 
@@ -137,7 +160,7 @@ def complete(unit_id: str) -> Response | str:
     done = queries.units_done([current_user.id])[current_user.id]
     return render_template(
         "learning/complete.html",
-        title=f"You have completed {mine.unit.title}",
+        title=f"You have completed “{mine.unit.title}”",
         unit=mine.unit,
         at=at,
         programme=programme,
