@@ -42,7 +42,7 @@ def test_a_whole_unit_can_be_done_through_its_pages(learner: Learner, unit: Unit
 
     assert f"/workbook/units/{unit.id}/complete" in last.text
     complete = learner.client.get(f"/workbook/units/{unit.id}/complete")
-    assert f"You have completed {unit.title}" in complete.text
+    assert f"You have completed “{unit.title}”" in complete.text
     assert "1 of 26 units done" in complete.text
 
 
