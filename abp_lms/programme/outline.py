@@ -2,7 +2,7 @@
 units.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -18,6 +18,7 @@ from abp_lms.content_files import (
     Section,
     SourceFile,
     Writing,
+    did_you_mean,
     is_id,
     read_section,
     refuse_errors,
@@ -143,7 +144,9 @@ def load_programmes(folder: Path) -> Mapping[str, Programme]:
     return programmes
 
 
-def read_programmes(folder: Path, findings: list[Finding]) -> Mapping[str, Programme]:
+def read_programmes(
+    folder: Path, findings: list[Finding], masterclasses: Collection[str] | None = None
+) -> Mapping[str, Programme]:
     """The programmes of a content folder by id, as far as they can be read; faults are added to
     `findings`.
     """
@@ -159,6 +162,11 @@ def read_programmes(folder: Path, findings: list[Finding]) -> Mapping[str, Progr
         if section is None:
             continue
         programme = _read_programme(section, folder)
+        for ident in programme.masterclasses:
+            if masterclasses is not None and ident not in masterclasses:
+                problem = f'"{ident}" is no masterclass of masterclasses.yaml.'
+                mend = did_you_mean(ident, masterclasses)
+                source.error(section.line("masterclasses"), problem, mend)
         if programme.id != path.stem:
             mend = f"Write id: {path.stem}, or rename the file."
             problem = f'the id is "{programme.id}" and the file is called {path.name}.'

@@ -73,7 +73,7 @@ def _check_sources_agree(reading: Reading) -> None:
                 file = unit_reading.front.source
                 problem = f'"{source.cite}" is "{cite}" in {unit_id}.'
                 mend = "Give the source the same text, year and cite in both."
-                file.warning(unit_reading.front.line("sources"), problem, mend)
+                file.warning(source.line, problem, mend)
             known |= {key: (unit_id, cite) for key in keys if key not in known}
 
 

@@ -5,11 +5,12 @@ units.
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from abp_lms.content_files import Finding, Level, did_you_mean
+from abp_lms.content_files import Finding, did_you_mean
 from abp_lms.learning.workbook.model import Question, Workbook
 from abp_lms.learning.workbook.reading_units import UnitReading
 from abp_lms.library.catalogue import Catalogue, Masterclass, Resource
-from abp_lms.programme.outline import Programme
+
+NOT_WRITTEN = "is not written yet; pages show it as not ready."
 
 
 def check_joins(
@@ -33,7 +34,11 @@ def check_joins(
             source = reading.front.source
             source.note(reading.front.line("id"), "no programme holds this unit.", "")
     for programme in workbook.programmes.values():
-        _check_programme(programme, catalogue, findings)
+        findings.extend(
+            Finding(programme.file, entry.line, "note", f"{entry.id} {NOT_WRITTEN}", "")
+            for entry in programme.units
+            if entry.id and not entry.written
+        )
     belonging: list[Masterclass | Resource] = [
         *catalogue.masterclasses.values(),
         *catalogue.resources.values(),
@@ -57,22 +62,17 @@ def _check_unit(
     for question in unit.quiz.questions if unit.quiz else ():
         if question.spaced and question.reread_page:
             _check_spaced(reading, question, workbook, files)
-    for line in reading.writing.links:
-        kind, _, target = line.text.partition(":")
+    for link in reading.writing.links:
+        kind, _, target = link.text.partition(":")
         ident, _, page = target.partition("/")
-        known: Collection[str] = files
-        if kind == "masterclass":
-            known = catalogue.masterclasses
-        held = workbook.units.get(ident)
+        known = files if kind == "unit" else catalogue.masterclasses
+        held = workbook.units.get(ident) if kind == "unit" else None
+        pages = [one.id for one in held.pages] if held else []
+        nowhere = f'the link to "{link.text}" leads nowhere.'
         if ident not in known:
-            source.error(
-                line.number, f'the link to "{line.text}" leads nowhere.', did_you_mean(ident, known)
-            )
-        elif page and (kind != "unit" or (held and held.page(page) is None)):
-            pages = [one.id for one in held.pages] if held and kind == "unit" else []
-            source.error(
-                line.number, f'the link to "{line.text}" leads nowhere.', did_you_mean(page, pages)
-            )
+            source.error(link.number, nowhere, did_you_mean(ident, known))
+        elif page and page not in pages and (held or kind != "unit"):
+            source.error(link.number, nowhere, did_you_mean(page, pages))
 
 
 def _check_spaced(
@@ -105,21 +105,3 @@ def _check_spaced(
         if reading.unit.id in entries and places.get(earlier, -1) > places[reading.unit.id]:
             problem = f'"{question.id}" is from "{earlier}", which comes later in {programme.id}.'
             source.error(question.line, problem, "Choose a page of an earlier unit.")
-
-
-def _check_programme(programme: Programme, catalogue: Catalogue, findings: list[Finding]) -> None:
-    def tell(line: int, level: Level, problem: str, mend: str) -> None:
-        findings.append(Finding(programme.file, line, level, problem, mend))
-
-    for entry in programme.units:
-        if entry.id and not entry.written:
-            tell(
-                entry.line,
-                "note",
-                f"{entry.id} is not written yet; pages show it as not ready.",
-                "",
-            )
-    for ident in programme.masterclasses:
-        if ident not in catalogue.masterclasses:
-            problem = f'"{ident}" is no masterclass of masterclasses.yaml.'
-            tell(1, "error", problem, did_you_mean(ident, catalogue.masterclasses))

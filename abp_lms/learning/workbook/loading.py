@@ -42,7 +42,7 @@ def read_folder(folder: Path) -> Reading:
     """Read everything, raise nothing."""
     findings: list[Finding] = []
     catalogue = read_catalogue(folder, findings)
-    programmes = read_programmes(folder, findings)
+    programmes = read_programmes(folder, findings, catalogue.masterclasses)
     units: dict[str, UnitReading] = {}
     for path in sorted((folder / "modules").glob("*.md")):
         source = SourceFile.read(path, folder, findings)

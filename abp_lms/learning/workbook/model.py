@@ -48,6 +48,7 @@ class Source:
     year: int | None
     note: str | None
     url: str | None
+    line: int
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def read_unit(source: SourceFile, unit_id: str) -> UnitReading | None:
     for one in sources:
         if one.id not in writing.cited:
             mend = f"Cite it as [@{one.id}] where it is used, or delete it."
-            source.note(front.line("sources"), f'no text cites the source "{one.id}".', mend)
+            source.note(one.line, f'no text cites the source "{one.id}".', mend)
     front.close()
     return UnitReading(unit, front, writing)
 
@@ -106,10 +106,10 @@ def _read_facts(
         version=front.number("version", at_least=1, at_most=9999),
         title=front.text("title"),
         summary=front.text("summary"),
-        outcomes=_read_outcomes(front),
+        outcomes=_some(front, "outcomes", front.texts("outcomes")),
         minutes=minutes,
-        aims=front.texts("aims", allowed=AIMS),
-        understand=front.texts("understand", allowed=UNDERSTAND),
+        aims=_some(front, "aims", front.texts("aims", allowed=AIMS)),
+        understand=_some(front, "understand", front.texts("understand", allowed=UNDERSTAND)),
         sources=tuple(sources),
         review=front.day("review"),
         law=front.flag("law"),
@@ -124,12 +124,11 @@ def _read_facts(
     )
 
 
-def _read_outcomes(front: Section) -> tuple[str, ...]:
-    outcomes = front.texts("outcomes")
-    if not outcomes:
-        mend = "Say what people will be able to do, one line each."
-        front.source.error(front.line("outcomes"), "the unit has no outcomes.", mend)
-    return outcomes
+def _some(front: Section, key: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts of a list that must hold one at least."""
+    if not texts:
+        front.source.error(front.line(key), f'the unit has no "{key}".', "Give it one or more.")
+    return texts
 
 
 def _read_minutes(front: Section) -> Minutes:
@@ -149,7 +148,6 @@ def _read_minutes(front: Section) -> Minutes:
 
 def _read_sources(front: Section) -> list[Source]:
     sources = []
-    lines = []
     for section in front.sections("sources"):
         ident, text = section.ident("id"), section.text("text")
         year = section.number("year", at_least=1800, at_most=2100, default=0) or None
@@ -158,9 +156,8 @@ def _read_sources(front: Section) -> list[Source]:
         note, url = section.maybe_text("note"), section.maybe_url("url")
         section.close()
         if ident:
-            sources.append(Source(ident, text, cite, year, note, url))
-            lines.append((ident, section.at))
-    refuse_doubles(front.source, "source", lines)
+            sources.append(Source(ident, text, cite, year, note, url, section.at))
+    refuse_doubles(front.source, "source", [(one.id, one.line) for one in sources])
     return sources
 
 

@@ -193,7 +193,7 @@ def test_a_source_is_called_the_same_in_every_unit(tmp_path: Path) -> None:
     findings = told(tmp_path / "content", u02=UNIT.replace("year: 1968", "year: 1970"))
 
     assert findings == [
-        f"content/modules/u02.md:{line_of(UNIT, 'sources:')}: warning: "
+        f"content/modules/u02.md:{line_of(UNIT, '- id: study')}: warning: "
         '"Darley and Latané, 1970" is "Darley and Latané, 1968" in u01. '
         "Give the source the same text, year and cite in both."
     ]

@@ -150,6 +150,18 @@ UNIT_FAULTS = {
         "version: 2",
         'the key "version" is given twice. It stands first on line 3; keep one of the two.',
     ),
+    "a unit without an aim": (
+        "aims: [early-intervention]\n",
+        "",
+        "id: u02",
+        'the unit has no "aims". Give it one or more.',
+    ),
+    "a unit with an empty list of outcomes": (
+        "outcomes:\n  - say what a small unit holds\n",
+        "outcomes: []\n",
+        "outcomes:",
+        'the unit has no "outcomes". Give it one or more.',
+    ),
     "an unknown aim": (
         "aims: [early-intervention]",
         "aims: [early-interventions]",

@@ -51,7 +51,7 @@ OTHER_FAULTS = {
         "llr",
         "masterclasses: [masterclass-1]",
         "masterclasses: [masterclass-2]",
-        "id: llr",
+        "masterclasses:",
         'programmes/llr.yaml:{line}: "masterclass-2" is no masterclass of masterclasses.yaml. '
         'Did you mean "masterclass-1"?',
     ),
