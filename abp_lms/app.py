@@ -12,6 +12,7 @@ from abp_lms import database
 from abp_lms import settings as settings_module
 from abp_lms.accounts import guards, sign_in
 from abp_lms.accounts.views import blueprints as accounts_blueprints
+from abp_lms.exports.views import exports
 from abp_lms.extensions import csrf, login_manager
 from abp_lms.home import house, menus
 from abp_lms.home.health import health
@@ -20,6 +21,7 @@ from abp_lms.home.views import home
 from abp_lms.learning import workbook
 from abp_lms.learning.views import learning
 from abp_lms.library.views import library
+from abp_lms.reports.academy_views import academy
 from abp_lms.reports.manager_views import my_manager, my_people
 from abp_lms.settings import Settings
 from abp_lms.web import error_pages, filters, security
@@ -86,6 +88,8 @@ def create_app(
     app.before_request(guards.require_sign_in)
     for blueprint in (
         *accounts_blueprints,
+        academy,
+        exports,
         health,
         home,
         learning,

@@ -15,13 +15,16 @@ def note(by_id: UUID | None, deed: str, subject: Base | None = None, **detail: A
 
     `by_id` None means the installation itself. `detail` holds ids, dates and states; never free text.
     """
-    session.add(
-        AuditEntry(
-            at=now(),
-            by_id=by_id,
-            deed=deed,
-            subject_kind=subject.__tablename__ if subject is not None else "",
-            subject_id=getattr(subject, "id", None),
-            detail=detail,
-        )
+    session.add(entry(by_id, deed, subject, **detail))
+
+
+def entry(by_id: UUID | None, deed: str, subject: Base | None = None, **detail: Any) -> AuditEntry:
+    """The entry that note() adds, for those who write it apart from a request that only reads."""
+    return AuditEntry(
+        at=now(),
+        by_id=by_id,
+        deed=deed,
+        subject_kind=subject.__tablename__ if subject is not None else "",
+        subject_id=getattr(subject, "id", None),
+        detail=detail,
     )

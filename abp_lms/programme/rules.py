@@ -13,6 +13,8 @@ from abp_lms.programme.outline import Programme
 
 # The smallest cohort that the programme's own page names; the largest is the outline's `places`.
 MINIMUM = 12
+# Begins the key of every e-mail to a line manager about somebody.
+MANAGER_MAIL = "completed"
 # More units behind than this is worth a word; fewer is a busy week or two.
 A_LITTLE = 4
 
@@ -160,7 +162,7 @@ def short_name(given_name: str, family_name: str) -> str:
 
 def manager_mail_key(place_id: UUID, day: date) -> str:
     """One e-mail at most for a participant and a day: the last one says it all."""
-    return f"completed:{place_id}:{day.isoformat()}"
+    return f"{MANAGER_MAIL}:{place_id}:{day.isoformat()}"
 
 
 def series(first: datetime, count: int, every: str) -> list[datetime]:
