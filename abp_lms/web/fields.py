@@ -55,6 +55,11 @@ def _parts(field: wtforms.Field, given: dict[str, Any]) -> dict[str, Any]:
     return params | (field.render_kw or {}) | given
 
 
+def _group_parts(field: wtforms.Field, given: dict[str, Any]) -> dict[str, Any]:
+    """The same for a group, whose id belongs to its first input: error summaries lead there."""
+    return {name: part for name, part in _parts(field, given).items() if name != "id"}
+
+
 class _Input:
     def __init__(self, kind: str = "text", **defaults: Any) -> None:
         self.kind = kind
@@ -64,7 +69,7 @@ class _Input:
         params = {
             "label": {"text": field.label.text},
             "type": self.kind,
-            "value": "" if self.kind == "password" else field._value(),
+            "value": field._value(),
         }
         return component("input", "input", params | self.defaults | _parts(field, given))
 
@@ -103,7 +108,7 @@ class _Options:
             for number, (value, text, checked, *_rest) in enumerate(field.iter_choices())
         ]
         params = {"idPrefix": field.id, "fieldset": {"legend": legend}, "items": items}
-        return component(self.name, self.name, params | _parts(field, given))
+        return component(self.name, self.name, params | _group_parts(field, given))
 
 
 class _Select:
@@ -124,7 +129,7 @@ class _OneCheckbox:
         return component(
             "checkboxes",
             "checkboxes",
-            {"idPrefix": field.id, "items": items} | _parts(field, given),
+            {"idPrefix": field.id, "items": items} | _group_parts(field, given),
         )
 
 
