@@ -12,6 +12,7 @@ from pathlib import Path
 
 from granian import Granian
 from granian.constants import Interfaces
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 import abp_lms.app
@@ -102,6 +103,9 @@ def main() -> None:
         prepare(settings)
     except (BrokenSetting, ContentError, lrs.settings.BrokenSetting) as fault:
         _leave(str(fault))
+    except SQLAlchemyError as fault:
+        reason = str(getattr(fault, "orig", fault)).strip().partition("\n")[0]
+        _leave(f"A database cannot be used: {reason}")
     print(greeting(settings), flush=True)
     Granian(
         "wsgi:create_application",

@@ -75,13 +75,16 @@ session: scoped_session[Session] = scoped_session(_sessions)
 
 
 def connect(url: str) -> Engine:
-    """Bind the session to the database at `url` (SQLite or PostgreSQL)."""
+    """Bind the session to the database at `url` (SQLite or PostgreSQL).
+
+    A fault's text never repeats parameters: they hold what people typed.
+    """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 30})
+        engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     session.remove()
     _sessions.configure(bind=engine)
     return engine

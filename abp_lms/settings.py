@@ -91,6 +91,8 @@ class Settings:
 
     @property
     def database(self) -> str:
+        if self.database_url.startswith("postgresql://"):
+            return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         return self.database_url or f"sqlite:///{(self.data / 'abp_lms.sqlite3').resolve()}"
 
     @property
@@ -196,6 +198,10 @@ def _checked(settings: Settings) -> Settings:
     if address.scheme not in {"http", "https"} or not address.netloc:
         raise BrokenSetting(
             f"ABP_PUBLIC_URL is {settings.public_url!r}; it takes http://host or https://host."
+        )
+    if settings.database_url and not settings.database_url.startswith(("sqlite:///", "postgresql")):
+        raise BrokenSetting(
+            "ABP_DATABASE_URL takes postgresql+psycopg://user:password@host/name or sqlite:///file."
         )
     if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in {"smtp", "smtps"}:
         raise BrokenSetting("ABP_SMTP_URL takes smtp://user:password@host:port or smtps://….")

@@ -61,6 +61,10 @@ class Settings:
             raise BrokenSetting(
                 f"LRS_LABEL_VERSION must be 1.0.3 or 2.0.0, not {self.label_version!r}."
             )
+        if self.database_url and not self.database_url.startswith(("sqlite:///", "postgresql")):
+            raise BrokenSetting(
+                "LRS_DATABASE_URL takes postgresql://user:password@host/name or sqlite:///file."
+            )
         if not re.fullmatch(r"https?://[^\s<>\"]+", self.authority_home):
             raise BrokenSetting(
                 "LRS_AUTHORITY_HOME must be a web address such as https://lrs.example.org/, "

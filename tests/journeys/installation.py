@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ class Installation:
             text=True,
             start_new_session=True,
         )
-        self._wait(lambda: self.health()[0] == 200, "healthy")
+        self.wait_until(lambda: self.health()[0] == 200, "healthy")
 
     def kill(self) -> None:
         """As the machine would: at once, without a word to anybody."""
@@ -90,7 +91,7 @@ class Installation:
         return done.stdout
 
     def wait_until_delivered(self) -> None:
-        self._wait(
+        self.wait_until(
             lambda: self.health()[1].get("oldest_undelivered_seconds", 0) is None, "delivered"
         )
 
@@ -110,11 +111,13 @@ class Installation:
             path = page.get("more", "")
         return found
 
-    def _wait(self, ready: Any, what: str) -> None:
+    def wait_until(self, ready: Callable[[], bool], what: str) -> None:
         until = time.monotonic() + 90
         while not ready():
-            if time.monotonic() > until or (self.process and self.process.poll() is not None):
+            if time.monotonic() > until:
                 raise AssertionError(f"The installation did not become {what}:\n{self.log[-2000:]}")
+            if what != "silent" and self.process is not None and self.process.poll() is not None:
+                raise AssertionError(f"The installation ended:\n{self.log[-2000:]}")
             time.sleep(0.1)
 
 
