@@ -23,6 +23,7 @@ from abp_lms.learning.workbook.scenario import (
     Scenario,
     Setting,
     Step,
+    plain,
 )
 from abp_lms.learning.workbook.ways import Ways, find_ways
 
@@ -30,6 +31,8 @@ OPTION = re.compile(
     r"-\s+\[\s*(?P<id>[^\]]*?)\s*\]\s*(?P<text>.*?)(?:\s*(?:->|→)\s*(?P<leads>\S+))?"
 )
 SETTING = re.compile(r'setting\s+(?P<id>\S+)\s+["“](?P<label>[^"”]+)["”]\s*:\s*(?P<words>.*)')
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+SMALL_START = re.compile(r"(?:^|[.!?][\"”’]?\s+|^\w+:\s+|\]\s+)[\"“‘]?\{([a-z][a-z0-9_-]*)\}")
 FEEDBACK = {
     "noticed": "what you noticed",
     "cost": "what it cost, and whom",
@@ -105,7 +108,7 @@ def _read_setting(writing: Writing, line: Line) -> list[Setting]:
     words: dict[str, str] = {}
     for pair in filter(None, map(str.strip, found["words"].split(";"))):
         word, equals, value = (part.strip() for part in pair.partition("="))
-        if not equals or not value or not WORD.fullmatch(f"{{{word}}}"):
+        if not equals or not value or not NAME.fullmatch(word):
             source.error(
                 line.number,
                 f'"{pair[:60]}" gives no word a value.',
@@ -242,7 +245,11 @@ def _refuse_undefined_words(
     for line in block.lines:
         if any(setting.line == line.number for setting in settings):
             continue
-        for word in dict.fromkeys(WORD.findall(line.text)):
+        for small in SMALL_START.findall(line.text):
+            if any(setting.words.get(small, "A")[0].islower() for setting in settings):
+                mend = f"Write {{{small.capitalize()}}}, with a capital."
+                source.warning(line.number, f"a sentence begins with {{{small}}}.", mend)
+        for word in dict.fromkeys(map(plain, WORD.findall(line.text))):
             lacking = [setting.id for setting in settings if word not in setting.words]
             if line.number in start:
                 mend = (

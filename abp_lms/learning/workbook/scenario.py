@@ -9,7 +9,8 @@ from markupsafe import Markup, escape
 
 Outcome = Literal["good", "mixed", "hard"]
 OUTCOMES: tuple[Outcome, ...] = ("good", "mixed", "hard")
-WORD = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+# {place} stands for the word as it is, {Place} for the word at the beginning of a sentence.
+WORD = re.compile(r"\{([A-Za-z][a-z0-9_-]*)\}")
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,16 @@ def _tell_ending(ending: Ending, words: Mapping[str, str]) -> Ending:
 
 
 def _say(text: str, words: Mapping[str, str]) -> str:
-    return WORD.sub(lambda match: words.get(match[1], match[0]), text)
+    def put_in(match: re.Match[str]) -> str:
+        word = words.get(plain(match[1]), match[0])
+        return word if match[1][0].islower() else word[:1].upper() + word[1:]
+
+    return WORD.sub(put_in, text)
+
+
+def plain(word: str) -> str:
+    """The word as settings define it: {Place} is the word place."""
+    return word[:1].lower() + word[1:]
 
 
 def _tell(html: Markup, words: Mapping[str, str]) -> Markup:

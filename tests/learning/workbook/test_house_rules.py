@@ -59,6 +59,12 @@ HOUSE_RULES = {
         "warning: the review date, 2026-11-19, has passed. "
         "Read the unit against its sources again, then set the next date.",
     ),
+    "a sentence that begins small": (
+        "It is quiet again.",
+        "It is quiet. {senior} leaves.",
+        "It is quiet.",
+        "warning: a sentence begins with {senior}. Write {Senior}, with a capital.",
+    ),
     "a contraction": (
         "It is quiet again.",
         "It isn't loud.",

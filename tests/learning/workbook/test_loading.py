@@ -106,6 +106,10 @@ def test_a_scenario_is_told_in_the_words_of_its_setting(scenario: Scenario) -> N
     assert [option.leads_to for option in first.options] == ["listen", "together"]
 
 
+def test_a_word_gets_its_capital_at_the_beginning_of_a_sentence(scenario: Scenario) -> None:
+    assert step_html(scenario.in_setting("home"), "together") == "<p>The team lead stops.</p>\n"
+
+
 def test_an_unknown_setting_is_told_in_the_words_of_the_first(scenario: Scenario) -> None:
     assert scenario.in_setting("moon") == scenario.in_setting("ward") == scenario.in_setting(None)
 

@@ -53,7 +53,7 @@ It goes on.
 - [go] Go over -> third
 
 ## together "Side by side"
-{senior} stops.
+{Senior} stops.
 - [say] Say good morning -> third
 - [wait] Wait -> third
 
