@@ -43,7 +43,7 @@ class Client:
         return WsgiClient(self.lrs).open(path, method=method, headers=headers, **options)
 
     def get(self, path: str, query: dict[str, str] | None = None, **options: Any) -> TestResponse:
-        return self.request("GET", path, query_string=query or {}, **options)
+        return self.request("GET", path, query_string=query, **options)
 
     def delete(self, path: str, query: dict[str, str], **options: Any) -> TestResponse:
         return self.request("DELETE", path, query_string=query, **options)
