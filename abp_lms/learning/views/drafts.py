@@ -74,8 +74,8 @@ def sync_drafts() -> Response:
         try:
             item = json.loads(texts.open_own(current_user, str(sealed)))
             taken[name] = _take(item)
-        except (CannotOpen, ValueError, KeyError, TypeError, AttributeError):
-            refused[name] = "This was not written by the person who is signed in."
+        except (CannotOpen, BadRequest, ValueError, KeyError, TypeError, AttributeError):
+            refused[name] = "This was not written on a page of the person who is signed in."
         except Refused as refusal:
             refused[name] = refusal.sentence
     return jsonify({"taken": taken, "refused": refused})

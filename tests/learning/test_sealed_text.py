@@ -1,0 +1,136 @@
+"""A planted phrase is found nowhere but on its author's own pages."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from abp_lms.database import Base, session
+from abp_lms.learning.workbook import Unit
+from abp_lms.settings import Settings
+from tests.conftest import ON_POSTGRESQL
+from tests.factories import make_line_management, make_person
+from tests.learning import walking
+from tests.learning.conftest import Learner, make_learner
+from tests.learning.test_drafts import address, draft, send
+from tests.sign_in import sign_in
+
+PHRASE = "violet-umbrella-37"
+
+
+@pytest.fixture
+def planted(app: Flask, learner: Learner, unit: Unit, caplog: pytest.LogCaptureFixture) -> Learner:
+    """Somebody who wrote the phrase wherever the workbook takes text."""
+    caplog.set_level(logging.DEBUG)
+    manager = make_person()
+    make_line_management(person_id=learner.person.id, manager_id=manager.id)
+    walking.complete(learner.client, unit, text=PHRASE)
+    walking.practise(learner.client, unit, note=PHRASE)
+    send(learner.client, address(unit), draft(PHRASE + " draft"))
+    send(learner.client, address(unit), draft(PHRASE + " elsewhere"))
+    walking.practise(learner.client, unit, approach="", note=PHRASE)
+    return learner
+
+
+def test_no_table_holds_it(planted: Learner) -> None:
+    looked_at = 0
+    for table in Base.metadata.sorted_tables:
+        for row in session.execute(select(table)):
+            looked_at += 1
+            assert PHRASE not in repr(tuple(row)), table.name
+            for value in row:
+                if isinstance(value, bytes):
+                    assert PHRASE.encode() not in value, table.name
+    assert looked_at > 40
+
+
+def test_no_file_holds_it(planted: Learner, settings: Settings) -> None:
+    files = [path for path in Path(settings.data).rglob("*") if path.is_file()]
+
+    assert ON_POSTGRESQL or any(path.name.startswith("abp_lms.sqlite3") for path in files)
+    for path in files:
+        assert PHRASE.encode() not in path.read_bytes(), path
+
+
+def test_no_log_holds_it(planted: Learner, caplog: pytest.LogCaptureFixture) -> None:
+    assert PHRASE not in caplog.text
+
+
+def test_its_author_finds_it(planted: Learner, unit: Unit) -> None:
+    base = f"/workbook/units/{unit.id}"
+    for path in (
+        "/workbook/my-words",
+        f"{base}/reflect/{unit.reflections[0].id}",
+        f"{base}/practise",
+    ):
+        assert PHRASE in planted.client.get(path).text, path
+
+
+def test_nobody_else_finds_it(app: Flask, planted: Learner, unit: Unit) -> None:
+    somebody = make_learner(app)
+    base = f"/workbook/units/{unit.id}"
+
+    for path in (
+        "/",
+        "/workbook",
+        "/workbook/my-words",
+        base,
+        f"{base}/complete",
+        f"{base}/reflect/{unit.reflections[0].id}",
+        f"{base}/practise",
+        address(unit),
+        "/workbook/nowhere",
+    ):
+        assert PHRASE not in somebody.client.get(path).text, path
+
+
+def test_no_error_page_or_address_holds_it(
+    app: Flask, learner: Learner, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from abp_lms.learning.actions import reflections
+
+    def fail(*_given: object, **_named: object) -> None:
+        raise ValueError(PHRASE)
+
+    monkeypatch.setattr(reflections, "save", fail)
+    app.testing = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = f"/workbook/units/{unit.id}/reflect/{unit.reflections[0].id}"
+
+    answer = walking.send(learner.client, page, what=PHRASE, how="written")
+
+    assert answer.status_code == 500
+    assert PHRASE not in answer.text
+
+
+def test_a_stolen_sign_in_of_somebody_else_opens_nothing(app: Flask, planted: Learner) -> None:
+    """Even with another person's row in hand, what was sealed to one key stays shut to another."""
+    from abp_lms import sealing
+    from abp_lms.learning.models import ReflectionSave
+    from abp_lms.settings import current
+
+    somebody = make_person()
+    client = app.test_client()
+    sign_in(client, somebody)
+    text = session.scalars(select(ReflectionSave.sealed).limit(1)).one()
+    assert text is not None
+
+    with pytest.raises(sealing.CannotOpen):
+        sealing.open_sealed(text, somebody.wrapped_private_key, current().installation_key())
+
+
+def test_two_seals_of_the_same_words_differ(learner: Learner, unit: Unit) -> None:
+    from abp_lms.learning.actions import drafts
+
+    first, second = (
+        drafts.seal_boxes(learner.person.id, {"what": PHRASE, "n": str(uuid4())}) for _ in range(2)
+    )
+
+    assert first != second
+    assert json.dumps(PHRASE) not in first
