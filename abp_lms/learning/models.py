@@ -180,7 +180,7 @@ class UnitCompletion(Base):
     unit_id: Mapped[str]
     content_version: Mapped[int]
     at: Mapped[datetime]
-    place_id: Mapped[UUID]
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
 
 
 class DeviceChoice(Base):
