@@ -21,6 +21,7 @@ from abp_lms.recording import delivery, heartbeat, outbox
 NAME = "worker"
 
 _EVERY = 2.0  # seconds between two looks, unless a commit of this process says that there is work
+_TURN = 5.0  # seconds for each destination, so that a long queue does not keep e-mail waiting
 _BEAT_EVERY = 10.0  # seconds; whoever has not been seen for a minute is not alive
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,9 @@ def last_seen() -> datetime | None:
 
 def _deliver() -> None:
     if delivery.due():
-        delivery.deliver()
+        delivery.deliver(_TURN)
+        if delivery.due():
+            wake()
 
 
 def _survive(job: Callable[[], object]) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import random
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,9 +43,10 @@ class _Claim:
     parcels: list[Parcel]
 
 
-def deliver() -> bool:
+def deliver(seconds: float = math.inf) -> bool:
     """Send what waits, to each destination until there is no more or it cannot take more now.
 
+    After `seconds` with one destination it is the next one's turn; due() then says that more waits.
     False when somebody else is delivering.
     """
     with lease.held(LEASE) as holder:
@@ -51,8 +54,10 @@ def deliver() -> bool:
             return False
         try:
             for destination_id in _due():
+                turn_ends = time.monotonic() + seconds
                 while (claim := _claim(destination_id, holder)) and _send(claim):
-                    pass
+                    if time.monotonic() > turn_ends:
+                        break
         except lease.Lost:
             log.warning("Another process took over the delivery of statements.")
     return True

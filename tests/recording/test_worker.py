@@ -58,6 +58,24 @@ def test_a_commit_wakes_the_worker_at_once(
         assert within(5, lambda: str(statement_id) in store.ids)
 
 
+def test_a_long_queue_is_delivered_in_turns_without_a_pause(
+    app: Flask, store: RecordStore, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_EVERY", 3600)
+    monkeypatch.setattr(worker, "_TURN", 0)
+    turns = []
+    monkeypatch.setattr(worker.mail, "send_due", lambda: turns.append(len(store.ids)))
+    for _ in range(120):
+        outbox.add(page_read(), person_id=person.id)
+    session.commit()
+
+    with running(app):
+        arrived = within(10, lambda: turns[-1:] == [120])
+
+    assert arrived
+    assert turns[:3] == [50, 100, 120]
+
+
 def test_a_fault_in_a_job_ends_neither_the_worker_nor_tells_what_it_wrote(
     app: Flask,
     store: RecordStore,
