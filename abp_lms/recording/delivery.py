@@ -20,6 +20,7 @@ from uuid import UUID
 from sqlalchemy import Update, select, update
 from sqlalchemy.orm import contains_eager
 
+from abp_lms import sealing
 from abp_lms.clock import now
 from abp_lms.database import session, unit_of_work
 from abp_lms.recording import destinations, lease, rules
@@ -112,6 +113,11 @@ def _claim(destination_id: UUID, holder: UUID) -> _Claim | None:
         destination = session.get_one(Destination, destination_id)
         if not destination.is_active or destination.next_try_at > now():
             return None
+        try:
+            secret = destinations.secret_of(destination)
+        except sealing.CannotOpen:
+            _rest(destination, rules.UNOPENABLE)
+            return None
         _release_the_dead(destination_id, holder)
         deliveries = session.scalars(
             select(Delivery)
@@ -130,9 +136,7 @@ def _claim(destination_id: UUID, holder: UUID) -> _Claim | None:
         for delivery in deliveries:
             delivery.state, delivery.claimed_by = DeliveryState.CLAIMED, holder
             delivery.attempts += 1
-        store = RecordStore(
-            destination.endpoint, destination.key, destinations.secret_of(destination)
-        )
+        store = RecordStore(destination.endpoint, destination.key, secret)
         parcels = [_parcel(delivery.entry, destination) for delivery in deliveries]
         return _Claim(holder, destination_id, destination.name, store, parcels)
 
@@ -213,7 +217,6 @@ def _note(claim: _Claim, batch: Sequence[Parcel], **values: Any) -> None:
 
 def _put_off(claim: _Claim, reason: str, stumbled_over: Parcel | None = None) -> None:
     """Give back what was claimed and not answered to, and let the store rest."""
-    log.warning("%s takes no statements now: %s", claim.name, reason)
     with unit_of_work():
         lease.renew(LEASE, claim.holder)
         if stumbled_over is not None:
@@ -223,10 +226,15 @@ def _put_off(claim: _Claim, reason: str, stumbled_over: Parcel | None = None) ->
             delivery.next_try_at = now() + pause
             delivery.reason = reason
         session.execute(_claimed(claim).values(claimed_by=None, state=DeliveryState.WAITING))
-        destination = session.get_one(Destination, claim.destination_id)
-        destination.failures += 1
-        destination.next_try_at = now() + rules.wait(destination.failures, random.random())  # noqa: S311
-        destination.last_reason = reason
+        _rest(session.get_one(Destination, claim.destination_id), reason)
+
+
+def _rest(destination: Destination, reason: str) -> None:
+    """Leave a store alone for a while, longer after each failure."""
+    log.warning("%s takes no statements now: %s", destination.name, reason)
+    destination.failures += 1
+    destination.next_try_at = now() + rules.wait(destination.failures, random.random())  # noqa: S311
+    destination.last_reason = reason
 
 
 def _claimed(claim: _Claim) -> Update:

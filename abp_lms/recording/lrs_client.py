@@ -11,8 +11,10 @@ import json
 import ssl
 from base64 import b64encode
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, InvalidURL
+from socket import gaierror
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
@@ -86,6 +88,20 @@ class _Remote(RemoteLRS):  # type: ignore[misc]
         return self._send_request(request)
 
     def _send_request(self, request: HTTPRequest) -> LRSResponse:
+        try:
+            return self._exchange(request)
+        except TimeoutError as fault:
+            raise Unreachable("The record store did not answer in time.") from fault
+        except ssl.SSLError as fault:
+            raise Unreachable("The connection to the record store is not secure.") from fault
+        except ConnectionRefusedError as fault:
+            raise Unreachable("Nobody answers at the record store's address.") from fault
+        except (gaierror, InvalidURL, ValueError) as fault:
+            raise Unreachable("The record store's address leads nowhere.") from fault
+        except (OSError, HTTPException) as fault:
+            raise Unreachable("The connection to the record store broke.") from fault
+
+    def _exchange(self, request: HTTPRequest) -> LRSResponse:
         address = urlsplit(self.endpoint + request.resource)
         path = address.path
         if request.query_params:
@@ -97,21 +113,10 @@ class _Remote(RemoteLRS):  # type: ignore[misc]
             **request.headers,
         }
         connect = HTTPSConnection if address.scheme == "https" else HTTPConnection
-        connection = connect(address.hostname or "", address.port, timeout=TIMEOUT)
-        try:
+        with closing(connect(address.hostname or "", address.port, timeout=TIMEOUT)) as connection:
             connection.request(request.method, path, body=request.content, headers=headers)
             response = connection.getresponse()
             data = response.read(_LONGEST_ANSWER)
-        except TimeoutError as fault:
-            raise Unreachable("The record store did not answer in time.") from fault
-        except ssl.SSLError as fault:
-            raise Unreachable("The record store's certificate is not good.") from fault
-        except ConnectionRefusedError as fault:
-            raise Unreachable("Nobody answers at the record store's address.") from fault
-        except (OSError, HTTPException) as fault:
-            raise Unreachable("The connection to the record store broke.") from fault
-        finally:
-            connection.close()
         return LRSResponse(
             success=200 <= response.status < 300, request=request, response=response, data=data
         )

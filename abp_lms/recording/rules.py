@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
@@ -57,6 +57,7 @@ _REASONS = {
 }
 
 
+UNOPENABLE = "The installation's key does not open the secret for this record store."
 # After a 409, to a key that may write but not read.
 HIDDEN = "The record store holds a statement under the same id and does not show it to our key."
 
@@ -86,15 +87,19 @@ def says_the_same(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
     """Whether a store holds our statement, whatever it added to it or wrote in another way.
 
     Open are what xAPI leaves open (Data, 2.3.1): stored, authority, version, definitions, displays,
-    attachments, and how a timestamp or a duration is written.
+    attachments, and how a timestamp (to the millisecond) or a duration is written.
     """
-    return _essence(ours) == _essence(theirs)
+    try:
+        return _essence(ours) == _essence(theirs)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False  # theirs is no statement
 
 
 def _essence(statement: Mapping[str, Any]) -> tuple[Any, ...]:
     context = statement.get("context", {})
     result = {**statement.get("result", {})}
     result.pop("duration", None)
+    at = datetime.fromisoformat(statement["timestamp"]).astimezone(UTC)
     activities = {
         kind: sorted(one["id"] for one in (ones if isinstance(ones, list) else [ones]))
         for kind, ones in context.get("contextActivities", {}).items()
@@ -105,6 +110,7 @@ def _essence(statement: Mapping[str, Any]) -> tuple[Any, ...]:
         statement.get("verb", {}).get("id"),
         statement.get("object", {}).get("id"),
         result,
+        at.replace(microsecond=at.microsecond // 1000 * 1000),
         context.get("registration"),
         activities,
     )

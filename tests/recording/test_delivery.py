@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from abp_lms import clock
+from abp_lms import clock, sealing
 from abp_lms.accounts.models import Person
 from abp_lms.database import session, unit_of_work
 from abp_lms.recording import delivery, destinations, lease, lrs_client, outbox
@@ -134,14 +134,42 @@ def test_a_store_in_trouble_gets_everything_when_it_is_well_again(
     assert session.get_one(Destination, own.id).last_reason is None
 
 
-def test_nobody_at_the_address_is_a_reason_of_its_own(person: Person) -> None:
-    destinations.ensure_first("http://127.0.0.1:9/xapi", "key", "secret")
+@pytest.mark.parametrize(
+    ("endpoint", "reason"),
+    [
+        ("http://127.0.0.1:9/xapi", "Nobody answers at the record store's address."),
+        ("http://127.0.0.1:99999/xapi", "The record store's address leads nowhere."),
+        ("http://no-such-host.invalid/xapi", "The record store's address leads nowhere."),
+        ("http://.../xapi", "The record store's address leads nowhere."),
+        ("http://127.0.0.1:9/x api\n", "The record store's address leads nowhere."),
+    ],
+)
+def test_an_address_without_a_store_is_a_reason_of_its_own(
+    person: Person, endpoint: str, reason: str
+) -> None:
+    destinations.ensure_first(endpoint, "key", "secret")
     record(person)
 
     delivery.deliver()
 
     destination = session.scalars(select(Destination)).one()
-    assert destination.last_reason == "Nobody answers at the record store's address."
+    assert destination.last_reason == reason
+    assert set(states().values()) == {"waiting"}
+
+
+def test_a_secret_that_the_key_does_not_open_holds_up_nobody_else(
+    store: RecordStore, own: Destination, person: Person
+) -> None:
+    other = destinations.add(name="A", endpoint="http://127.0.0.1:9", key="k", secret="s")
+    other.sealed_secret = sealing.wrap(b"s", b"another key of thirty-two bytes.")
+    outbox.add(unit_completed(person.actor_name), person_id=person.id)
+    session.commit()
+
+    delivery.deliver()
+
+    assert len(store.ids) == 1
+    reason = session.get_one(Destination, other.id).last_reason
+    assert "does not open the secret" in str(reason)
 
 
 def test_a_store_in_trouble_is_left_alone_for_longer_and_longer(

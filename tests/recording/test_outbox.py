@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from abp_lms.accounts.models import Person
 from abp_lms.database import session
-from abp_lms.recording import destinations, outbox
+from abp_lms.recording import destinations, outbox, statement, vocabulary
 from abp_lms.recording.models import Delivery, Destination, OutboxEntry
-from tests.recording.statements import page_read, reflection_written, unit_completed
+from tests.recording.statements import AT, page_read, reflection_written, unit_completed, where
 
 
 def test_a_statement_waits_for_our_own_store(person: Person, own_store: Destination) -> None:
@@ -80,6 +80,31 @@ def test_another_store_never_gets_sealed_text(person: Person, own_store: Destina
     assert beside_trust == ()
     assert to_us == entry.statement
     assert [one.content for one in beside_us] == [b"aaa.bbb.ccc.ddd.eee"]
+
+
+def test_another_store_never_gets_what_the_learner_chose(
+    person: Person, own_store: Destination
+) -> None:
+    trust = destinations.add(
+        name="Trust", endpoint="https://lrs.example", key="k", secret="s",
+        shapes=["decision-made"],
+    )  # fmt: skip
+    chose = statement.made(
+        actor_name=person.actor_name,
+        verb=vocabulary.ANSWERED,
+        object=statement.activity(vocabulary.STEP, "units", "u01", "steps", "s1", name="Listen"),
+        at=AT,
+        where=where(),
+        result={"response": "walk-over"},
+    )
+    outbox.add(chose, person_id=person.id)
+    entry = session.scalars(select(OutboxEntry)).one()
+
+    to_trust, _ = destinations.as_sent(entry, trust)
+
+    assert "walk-over" in entry.statement
+    assert "walk-over" not in to_trust
+    assert "result" not in json.loads(to_trust)
 
 
 def test_our_own_store_also_gets_what_was_recorded_before_it_was_there(person: Person) -> None:
