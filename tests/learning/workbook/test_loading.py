@@ -142,6 +142,40 @@ def test_a_question_names_the_page_to_reread(folder: Path) -> None:
     assert [option.id for option in new.options if option.good] == ["second"]
 
 
+def test_long_texts_may_run_on_in_indented_lines(tmp_path: Path) -> None:
+    long = UNIT.replace("- [wait] Wait -> third", "- [wait] Wait,\n  and wait -> third")
+    long = long.replace("- [first] Do this\n", "- [first] Do\n  this\n")
+    long = long.replace("leads nowhere.\n", "leads\n    nowhere.\n")
+    long = long.replace("cost: An hour of worry.", "cost: An hour\n  of worry.")
+    unit = load(write_content(tmp_path / "content", u02=long)).units["u02"]
+    assert unit.scenario is not None
+    assert unit.quiz is not None
+
+    step, ending = unit.scenario.step("together"), unit.scenario.step("good-later")
+    first = unit.quiz.questions[0].options[0]
+
+    assert isinstance(step, Step)
+    assert isinstance(ending, Ending)
+    assert step.options[1].html == "Wait, and wait"
+    assert step.options[1].leads_to == "third"
+    assert ending.cost == "<p>An hour\nof worry.</p>\n"
+    assert first.html == "Do this"
+    assert first.feedback == "<p>It tempts, and it leads\nnowhere.</p>\n"
+
+
+def test_a_question_may_tell_a_situation_and_take_several_answers(tmp_path: Path) -> None:
+    told_first = UNIT.replace("about: one\n", "about: one\nchoose: several\nA *bay* at night.\n", 1)
+    told_first = told_first.replace("[third]", "[third*]", 1)
+    quiz = load(write_content(tmp_path / "content", u02=told_first)).units["u02"].quiz
+    assert quiz is not None
+
+    question = quiz.questions[0]
+
+    assert question.html == "<p>A <em>bay</em> at night.</p>\n"
+    assert question.several
+    assert [option.id for option in question.options if option.good] == ["second", "third"]
+
+
 def test_a_programme_tells_written_units_from_planned_ones(folder: Path) -> None:
     programme = load(folder).programmes["llr"]
 

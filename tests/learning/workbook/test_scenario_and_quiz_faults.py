@@ -59,6 +59,121 @@ UNIT_FAULTS = {
         "the heading of this ending cannot be read. "
         'Write it as ## end some-id good "Some title", with good, mixed or hard.',
     ),
+    "a step without text": (
+        "It goes on.\n",
+        "",
+        "## listen",
+        'the step "listen" has no text. Tell the moment before the options.',
+    ),
+    "a step with words too many": (
+        '## listen "You',
+        '## listen well "You',
+        "## listen",
+        '"listen well" is too much. A step is ## id "Title".',
+    ),
+    "a heading that cannot be read": (
+        '## listen "You listen"',
+        "## listen",
+        "## listen",
+        'this heading cannot be read. Write it as ## some-id "Some title".',
+    ),
+    "an option without text": (
+        "[wait] Wait -> third",
+        "[wait] -> third",
+        "[wait]",
+        'the option "wait" has no text. Write it after the brackets.',
+    ),
+    "text after the options": (
+        "- [wait] Wait -> third\n",
+        "- [wait] Wait -> third\nThey wait.\n",
+        "They wait.",
+        "this text stands between or after the options. "
+        "Move it before the options, or indent it when it belongs to one.",
+    ),
+    "no introduction": (
+        "intro: You are about to begin.\n",
+        "",
+        ":::scenario",
+        "this scenario has no introduction. "
+        "Add a line that starts with intro: before the first step.",
+    ),
+    "a line that is no part of a scenario": (
+        "intro: You are about to begin.\n",
+        "You are about to begin.\nintro: Soon.\n",
+        "You are about",
+        "this line is no part of a scenario. "
+        "Begin it with intro: or setting, or move it under a step.",
+    ),
+    "a setting that cannot be read": (
+        'setting home "Home care":',
+        "setting home:",
+        "setting home",
+        "this setting cannot be read. "
+        'Write it as setting ward "Acute ward": place = the bay; person = a student',
+    ),
+    "a word without its value": (
+        "place = the car park;",
+        "place = the car park; mood;",
+        "setting home",
+        '"mood" gives no word a value. Write it as place = the car park',
+    ),
+    "a word given twice": (
+        "place = the car park;",
+        "place = the car park; place = the hall;",
+        "setting home",
+        'the word "place" is given twice. Keep one of the two.',
+    ),
+    "a part of the feedback given twice": (
+        "cost: An hour of worry.\n",
+        "cost: An hour.\ncost: Of worry.\n",
+        "cost: Of worry.",
+        '"cost:" stands twice here. Keep one of the two.',
+    ),
+    "a question about no page": (
+        "about: one\n",
+        "",
+        "## new-1",
+        'the question "new-1" must name one page to reread. '
+        "Give it one of the two: about: page-id, or from: unit-id/page-id.",
+    ),
+    "a page of an earlier unit without its unit": (
+        "from: u01/one",
+        "from: one",
+        "from: one",
+        '"one" names no page of an earlier unit. '
+        "Write it as from: u02/booth, with a page of an earlier unit.",
+    ),
+    "a choice of an unknown kind": (
+        "about: one\n",
+        "about: one\nchoose: two\n",
+        "choose: two",
+        '"choose: two" is not known. Write choose: several',
+    ),
+    "a question with two options": (
+        "- [first] Do this\n  > It tempts, and it leads nowhere.\n",
+        "",
+        "## new-1",
+        'the question "new-1" has 2 options. Give it 3 or 4.',
+    ),
+    "an answer without text": (
+        "- [first] Do this",
+        "- [first]",
+        "- [first]",
+        'the option "first" has no text. Write it after the brackets.',
+    ),
+    "feedback without its sign": (
+        "  > It tempts, and it leads nowhere.\n",
+        "  > It tempts.\nIt leads nowhere.\n",
+        "It leads nowhere.",
+        "this text stands between or after the options. "
+        "Feedback starts with > and stands under its option.",
+    ),
+    "text before the first question": (
+        ':::quiz recall "What do you remember?"\n',
+        ':::quiz recall "What do you remember?"\nThink first.\n',
+        "Think first.",
+        'this text belongs to no question. Begin a question with ## some-id "The question?"',
+    ),
     "a word that one setting lacks": (
         "place = the car park; ",
         "",

@@ -150,6 +150,91 @@ UNIT_FAULTS = {
         "version: 2",
         'the key "version" is given twice. It stands first on line 3; keep one of the two.',
     ),
+    "a file without facts": (
+        "---\nid: u02",
+        "id: u02",
+        "id: u02",
+        "the file must begin with a line of three hyphens. Put --- on line 1.",
+    ),
+    "facts that are not closed": (
+        "---\n\n:::page one",
+        ":::page one",
+        "---",
+        "the facts at the top are not closed. Put a line of three hyphens (---) after them.",
+    ),
+    "an empty page": (
+        ":::reflection",
+        ':::page five "A fifth"\n\n:::\n\n:::reflection',
+        ":::page five",
+        'the page "five" is empty. Write it, or delete the block.',
+    ),
+    "a second practice": (
+        PRACTICE,
+        PRACTICE + PRACTICE.replace("practice notice", "practice ask"),
+        ":::practice ask",
+        "a unit has one practice block. Keep one of them.",
+    ),
+    "a reflection without a prompt": (
+        "Think of one moment, small and recent.\n",
+        "",
+        ":::reflection",
+        'the reflection "silent" has no prompt. Ask for one moment, small and recent, before what:',
+    ),
+    "a practice without words": (
+        "Before your next handover, notice three moments.\n",
+        "",
+        ":::practice",
+        'the practice "notice" says not what to do. Write it before approaches:',
+    ),
+    "an approach without words": (
+        "asked = I asked",
+        "asked",
+        "approaches:",
+        '"asked" gives an approach no words. Write it as watched = I watched; next = …',
+    ),
+    "a unit without minutes": (
+        "minutes: {read: 25, scenario: 25, reflect: 25, practise: 60, recall: 15}\n",
+        "",
+        "id: u02",
+        '"minutes" is missing. '
+        "Add minutes: {read: 25, scenario: 25, reflect: 25, practise: 60, recall: 15}",
+    ),
+    "minutes that are no keys and values": (
+        "minutes: {read: 25, scenario: 25, reflect: 25, practise: 60, recall: 15}\n",
+        "minutes: 150\n",
+        "minutes:",
+        '"minutes" must hold keys and values.',
+    ),
+    "a title that is a list": (
+        "title: A small unit",
+        "title: [A, small, unit]",
+        "title:",
+        '"title" must be text.',
+    ),
+    "aims that are no list": (
+        "aims: [early-intervention]",
+        "aims: early-intervention",
+        "aims:",
+        '"aims" must be a list. Write "- " before each item.',
+    ),
+    "an outcome that is no text": (
+        "  - say what a small unit holds",
+        "  - say: what a small unit holds",
+        "  - say:",
+        'each item of "outcomes" must be text.',
+    ),
+    "a law that is neither true nor false": (
+        "aims: [early",
+        "law: maybe\naims: [early",
+        "law:",
+        '"law" must be true or false.',
+    ),
+    "a number that is none": (
+        "version: 1",
+        "version: first",
+        "version:",
+        '"version" must be a whole number from 1 to 9999.',
+    ),
     "a unit without an aim": (
         "aims: [early-intervention]\n",
         "",
@@ -211,3 +296,19 @@ def test_a_fault_in_a_unit_is_told_with_its_line_and_its_mend(tmp_path: Path, fa
     findings = told(tmp_path / "content", u02=broken)
 
     assert f"content/modules/u02.md:{line_of(broken, at)}: {said}" in findings
+
+
+def test_an_end_that_closes_no_block_is_told(tmp_path: Path) -> None:
+    broken = UNIT.replace(REFLECTION, f":::{REFLECTION}")
+
+    line = line_of(broken, ":::reflection") - 1
+    said = "this ::: closes no block. Delete it."
+    assert told(tmp_path / "content", u02=broken) == [f"content/modules/u02.md:{line}: {said}"]
+
+
+def test_the_last_block_is_closed_too(tmp_path: Path) -> None:
+    broken = UNIT.removesuffix(":::\n")
+
+    line = line_of(broken, ":::quiz")
+    said = "this block is not closed. Put a line with only ::: after it."
+    assert told(tmp_path / "content", u02=broken) == [f"content/modules/u02.md:{line}: {said}"]

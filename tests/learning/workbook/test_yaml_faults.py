@@ -47,6 +47,79 @@ OTHER_FAULTS = {
         "starts:",
         'programmes/llr.yaml:{line}: "8.45am" is no time of day. Write it as 08:45.',
     ),
+    "hours that are no number": (
+        "llr",
+        "hours_a_week: 2.5",
+        "hours_a_week: some",
+        "hours_a_week:",
+        'programmes/llr.yaml:{line}: "hours_a_week" must be a number up to 40, such as 2.5.',
+    ),
+    "no contact": (
+        "llr",
+        "contact: {name: LLR Academy, email: academy@example.org}\n",
+        "",
+        "id: llr",
+        'programmes/llr.yaml:{line}: "contact" is missing. Add contact: {{name: …, email: …}}',
+    ),
+    "an e-mail address that is none": (
+        "llr",
+        "academy@example.org",
+        "academy",
+        "contact:",
+        'programmes/llr.yaml:{line}: "academy" is no e-mail address.',
+    ),
+    "a workshop that ends before it starts": (
+        "llr",
+        '"16:30"',
+        '"06:30"',
+        "workshop-1",
+        "programmes/llr.yaml:{line}: the workshop ends before it starts.",
+    ),
+    "a unit that is a list": (
+        "llr",
+        "      - u02\n",
+        "      - u02\n      - [u03]\n",
+        "- [u03]",
+        "programmes/llr.yaml:{line}: a unit here is an id, or {{id: …, title: …}}.",
+    ),
+    "modules that are words": (
+        "llr",
+        "modules:\n",
+        "modules:\n  - start\n",
+        "- start",
+        "programmes/llr.yaml:{line}: each item of this list must hold keys and values. "
+        "Write - id: …",
+    ),
+    "a colour that is none": (
+        "llr",
+        "house: nhs",
+        'house: plain\ncolour: "#violet"',
+        "colour:",
+        'programmes/llr.yaml:{line}: "#violet" is no colour. Write it as "#4a2566".',
+    ),
+    "another id than the file's": (
+        "llr",
+        "id: llr",
+        "id: hw",
+        "id: hw",
+        'programmes/llr.yaml:{line}: the id is "hw" and the file is called llr.yaml. '
+        "Write id: llr, or rename the file.",
+    ),
+    "two masterclasses of one id": (
+        "masterclasses",
+        MASTERCLASSES,
+        MASTERCLASSES + MASTERCLASSES.replace("title: Masterclass one", "title: Another"),
+        "Another",
+        'masterclasses.yaml:{last}: the id "masterclass-1" is used twice. '
+        "It stands first on line 1; give this one another id.",
+    ),
+    "masterclasses that are no list": (
+        "masterclasses",
+        MASTERCLASSES,
+        "id: masterclass-1\n",
+        "id:",
+        'masterclasses.yaml:{line}: this file must hold a list. Start each item with "- id: …".',
+    ),
     "a masterclass that is not there": (
         "llr",
         "masterclasses: [masterclass-1]",
@@ -106,7 +179,9 @@ def test_a_fault_in_a_yaml_file_is_told_alike(tmp_path: Path, fault: str) -> Non
 
     findings = told(tmp_path / "content", **{stem: broken})
 
-    assert (
-        f"content/{said.format(line=line_of(broken, at), unit_line=line_of(UNIT, '## spaced-1'))}"
-        in findings
-    )
+    lines = {
+        "line": line_of(broken, at),
+        "unit_line": line_of(UNIT, "## spaced-1"),
+        "last": len(MASTERCLASSES.splitlines()) + 1,
+    }
+    assert f"content/{said.format(**lines)}" in findings
