@@ -60,8 +60,8 @@ def instant(text: str) -> int | None:
 
 def text(microseconds: int) -> str:
     """The timestamp of an instant: UTC, always six digits of a second."""
-    moment = EPOCH + timedelta(microseconds=microseconds)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond:06d}Z"
+    moment = EPOCH.replace(tzinfo=None) + timedelta(microseconds=microseconds)
+    return f"{moment.isoformat(timespec='microseconds')}Z"
 
 
 def in_utc(timestamp: str) -> str:

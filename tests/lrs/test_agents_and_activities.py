@@ -1,0 +1,127 @@
+"""Agents (Communication 2.4) and Activities (2.5; Data 2.4.4.1)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from lrs.app import Lrs
+from tests.lrs.client import Client
+from tests.lrs.factories import Json, make_agent, make_group, make_statement
+
+ACTIVITY = "https://example.org/thing"
+
+
+def person(client: Client, agent: Json) -> Any:
+    answer = client.get("/agents", {"agent": json.dumps(agent)})
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+def definition(client: Client) -> Any:
+    answer = client.get("/activities", {"activityId": ACTIVITY})
+    assert answer.status_code == 200, answer.text
+    assert answer.get_json()["id"] == ACTIVITY
+    return answer.get_json().get("definition")
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        {"mbox": "mailto:ben@example.org"},
+        {"mbox_sha1sum": "a" * 40},
+        {"openid": "https://example.org/ben"},
+        make_agent("ben"),
+    ],
+    ids=lambda identity: next(iter(identity)),
+)
+def test_an_unknown_agent_is_a_person_with_what_was_asked(client: Client, identity: Json) -> None:
+    [(name, value)] = identity.items()
+
+    assert person(client, identity) == {"objectType": "Person", name: [value]}
+    assert person(client, {**identity, "name": "Ben"})["name"] == ["Ben"]
+
+
+def test_a_person_has_every_name_that_statements_gave(client: Client) -> None:
+    ann = make_agent()
+    client.store(
+        make_statement(actor={**ann, "name": "Ann"}),
+        make_statement(context={"instructor": {**ann, "name": "Dr Ann"}}),
+        make_statement(actor=make_group({**ann, "name": "An\0n"})),
+        make_statement(actor={**ann, "name": "Ann"}),
+        make_statement(actor={**make_agent("ben"), "name": "Ben"}),
+    )
+
+    assert person(client, ann)["name"] == ["An\0n", "Ann", "Dr Ann"]
+
+
+@pytest.mark.parametrize(
+    "agent", ["", "{}", "[]", "null", '{"objectType":"Group","mbox":"mailto:a@example.org"}']
+)
+def test_only_an_agent_is_looked_up(client: Client, agent: str) -> None:
+    assert client.get("/agents", {"agent": agent}).status_code == 400
+    assert client.get("/agents").status_code == 400
+
+
+def test_an_unknown_activity_is_its_id_alone(client: Client) -> None:
+    answer = client.get("/activities", {"activityId": ACTIVITY})
+
+    assert answer.get_json() == {"objectType": "Activity", "id": ACTIVITY}
+    assert client.get("/activities", {"activityId": "thing"}).status_code == 400
+    assert client.get("/activities").status_code == 400
+
+
+def test_a_definition_is_merged_from_all_statements(client: Client) -> None:
+    def store(**properties: Any) -> None:
+        client.store(make_statement(object={"id": ACTIVITY, "definition": properties}))
+
+    store(name={"en": "Thing", "fr": "Chose"}, type="https://example.org/lesson")
+    store(name={"en": "The thing"}, extensions={"https://example.org/x": 1})
+    store(description={"en": "A thing"}, extensions={"https://example.org/y": 2})
+    store()
+
+    assert definition(client) == {
+        "name": {"en": "The thing", "fr": "Chose"},
+        "type": "https://example.org/lesson",
+        "description": {"en": "A thing"},
+        "extensions": {"https://example.org/x": 1, "https://example.org/y": 2},
+    }
+
+
+def test_a_definition_that_alternates_follows_the_last_one(client: Client) -> None:
+    for name in ("one", "two", "one"):
+        client.store(make_statement(object={"id": ACTIVITY, "definition": {"name": {"en": name}}}))
+
+    assert definition(client) == {"name": {"en": "one"}}
+
+
+def test_definitions_in_one_batch_are_merged_in_order(client: Client) -> None:
+    client.store(
+        *(
+            make_statement(object={"id": ACTIVITY, "definition": {"name": {"en": name}}})
+            for name in ("one", "two")
+        )
+    )
+
+    assert definition(client) == {"name": {"en": "two"}}
+
+
+def test_definitions_are_learned_from_contexts_and_sub_statements(client: Client) -> None:
+    named = {"id": ACTIVITY, "definition": {"name": {"en": "Thing"}}}
+    sub = make_statement(context={"contextActivities": {"other": named}})
+
+    client.store(make_statement(object={"objectType": "SubStatement", **sub}))
+
+    assert definition(client) == named["definition"]
+
+
+def test_both_carry_an_entity_tag(lrs: Lrs, client: Client) -> None:
+    for path, query in (
+        ("/activities", {"activityId": ACTIVITY}),
+        ("/agents", {"agent": json.dumps(make_agent())}),
+    ):
+        got, headed = (
+            client.request(method, path, query_string=query) for method in ("GET", "HEAD")
+        )
+        assert got.headers["ETag"] == headed.headers["ETag"]
+        assert headed.data == b""

@@ -1,0 +1,139 @@
+"""Timestamps, durations, language tags, IRIs (Data 4.0)."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrs.statements import times, values
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-12-05T17:30:00Z", "2024-12-05T17:30:00.000000Z"),
+        ("2024-12-05T17:30Z", "2024-12-05T17:30:00.000000Z"),
+        ("2024-12-05T17:30:00.1Z", "2024-12-05T17:30:00.100000Z"),
+        ("2024-12-05T17:30:00,5Z", "2024-12-05T17:30:00.500000Z"),
+        ("2024-12-05T17:30:00.123456789Z", "2024-12-05T17:30:00.123456Z"),
+        ("2024-12-05t17:30:00z", "2024-12-05T17:30:00.000000Z"),
+        ("2024-12-05T17:30:00", "2024-12-05T17:30:00.000000Z"),
+        ("2024-12-05T17:30:00+05:30", "2024-12-05T12:00:00.000000Z"),
+        ("2024-12-05T17:30:00-0500", "2024-12-05T22:30:00.000000Z"),
+        ("2024-12-05T17:30:00+05", "2024-12-05T12:30:00.000000Z"),
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000000Z"),
+        ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00.000000Z"),
+    ],
+)
+def test_a_timestamp_names_a_moment(text: str, expected: str) -> None:
+    moment = times.instant(text)
+
+    assert moment is not None
+    assert times.text(moment) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "now",
+        "2024-12-05",
+        "20241205T173000Z",
+        "2024-12-05 17:30:00Z",
+        "2024-13-05T17:30:00Z",
+        "2023-02-29T17:30:00Z",
+        "2024-12-05T25:30:00Z",
+        "2024-12-05T17:60:00Z",
+        "2024-12-05T17:30:61Z",
+        "2024-12-05T17:30:60Z",
+        "2024-12-05T17:30:00-00:00",
+        "2024-12-05T17:30:00-0000",
+        "2024-12-05T17:30:00-00",
+        "2024-12-05T17:30:00+24:00",
+        "2024-12-05T17:30:00+05:60",
+        "2024-12-05T17:30:00.Z",
+        "2024-12-05T17:30:00Z\n",
+        "\u0662024-12-05T17:30:00Z",
+        "0000-01-01T00:00:00Z",
+    ],
+)
+def test_what_is_no_timestamp_names_none(text: str) -> None:
+    assert times.instant(text) is None
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_moment_reads_back_as_itself(moment: datetime) -> None:
+    microseconds = (moment - times.EPOCH) // times.MICROSECOND
+
+    assert times.instant(times.text(microseconds)) == microseconds
+    assert times.instant(moment.isoformat()) == microseconds
+
+
+@pytest.mark.parametrize(
+    "text", ["P1Y", "P4W", "PT0S", "PT5M30.25S", "P1Y2M3DT4H5M6S", "PT0.5H", "P3Y1M29DT4H35M59.14S"]
+)
+def test_durations(text: str) -> None:
+    assert times.is_duration(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "P", "PT", "P1", "1Y", "P1H", "PT1Y", "P4W1D", "P1DT", "P-1D", "PT1H ", "P0001-01-01"],
+)
+def test_what_is_no_duration(text: str) -> None:
+    assert not times.is_duration(text)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "en",
+        "en-GB",
+        "EN-gb",
+        "zh-Hant-TW",
+        "sl-rozaj-biske",
+        "de-CH-1901",
+        "es-419",
+        "en-a-bbb-x-a-ccc",
+        "x-whatever",
+        "zh-cmn-Hans-CN",
+        "de-DE-u-co-phonebk",
+        "i-klingon",
+        "en-GB-oed",
+        "sgn-BE-FR",
+        "qaa-Qaaa-QM-x-southern",
+    ],
+)
+def test_language_tags(tag: str) -> None:
+    assert values.is_language_tag(tag)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["", "e", "en_GB", "en-", "-en", "en--GB", "a-DE", "en-a-bb-a-cc", "123", "en GB", "\u00e9n"],
+)
+def test_what_is_no_language_tag(tag: str) -> None:
+    assert not values.is_language_tag(tag)
+
+
+@pytest.mark.parametrize(
+    "iri",
+    [
+        "https://example.org/x",
+        "urn:uuid:1",
+        "tag:a,2024:b",
+        "mailto:a@b",
+        "http://ex\u00e4mple.org/\u65e5",
+    ],
+)
+def test_iris(iri: str) -> None:
+    assert values.is_iri(iri)
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["", "x", "/x", "//example.org", "1http://x", "http:", "http://a b", "http://<x>", "a:\x00"],
+)
+def test_what_is_no_iri(iri: str) -> None:
+    assert not values.is_iri(iri)
