@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -39,12 +39,9 @@ def status(context: click.Context, as_json: bool) -> None:
         }
         click.echo(json.dumps(facts, indent=2, default=_as_text))
         return
-    for one in stands:
-        click.echo(_line(one))
+    click.echo(_lines(stands))
     for bad in refused:
         click.echo(f"{bad.destination} refused {bad.statement_id} ({bad.sentence}): {bad.reason}")
-    if not stands:
-        click.echo("There is no destination yet.")
 
 
 @recording.command()
@@ -59,8 +56,7 @@ def deliver(context: click.Context) -> None:
             time.sleep(0.2)
         with _reading(context):
             stands = queries.status()
-    for one in stands:
-        click.echo(_line(one))
+    click.echo(_lines(stands))
     context.exit(int(any(one.waiting for one in stands if one.is_active)))
 
 
@@ -140,6 +136,10 @@ def _reading(context: click.Context) -> Iterator[None]:
             yield
         finally:
             session.remove()
+
+
+def _lines(stands: Sequence[queries.DestinationStatus]) -> str:
+    return "\n".join(map(_line, stands)) or "There is no destination yet."
 
 
 def _line(one: queries.DestinationStatus) -> str:
