@@ -71,7 +71,8 @@ def test_an_unused_sign_in_ends_after_the_idle_time(
     client: FlaskClient, settings: Settings
 ) -> None:
     start = clock.now()
-    sign_in(client, make_person())
+    with clock.at(start):
+        sign_in(client, make_person())
     idle = timedelta(minutes=settings.session_idle_minutes)
 
     with clock.at(start + idle - timedelta(minutes=1)):
@@ -86,7 +87,8 @@ def test_a_used_sign_in_ends_after_the_absolute_time(
     client: FlaskClient, settings: Settings
 ) -> None:
     start = clock.now()
-    sign_in(client, make_person())
+    with clock.at(start):
+        sign_in(client, make_person())
     minutes = settings.session_hours * 60
 
     for passed in range(0, minutes, 30):
