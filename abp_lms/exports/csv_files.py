@@ -66,7 +66,9 @@ def completions(academy_ids: Collection[UUID], cohort_id: UUID | None = None) ->
 def safe(value: object) -> str:
     """A cell as text that no spreadsheet runs as a formula."""
     text = "" if value is None else str(value)
-    risky = text.lstrip().startswith(_FORMULA) or text.startswith(_BREAKS)
+    bare = text.lstrip()
+    before = text.removesuffix(bare)
+    risky = bare.startswith(_FORMULA) or any(one in before for one in _BREAKS)
     return f"'{text}" if risky else text
 
 

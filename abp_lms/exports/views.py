@@ -28,7 +28,7 @@ def participants_csv() -> Response:
         beside.add(audit.entry(current_user.id, "exported completions", cohort_id=cohort))
     response = Response(
         stream_with_context(csv_files.completions(academies, cohort_id)),
-        mimetype="text/csv; charset=utf-8",
+        mimetype="text/csv",
     )
     name = f"completions-{today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

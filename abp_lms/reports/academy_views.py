@@ -19,8 +19,8 @@ from abp_lms.reports.academy.states import SILENT_DAYS, Filter
 academy = Blueprint("academy", __name__, template_folder="templates", url_prefix="/academy")
 academy.before_request(guards.require_role(RoleName.ACADEMY))
 
-# The largest number that both databases know.
-LARGEST = 2**63 - 1
+# The largest number that an INTEGER of PostgreSQL holds.
+LARGEST = 2**31 - 1
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -130,8 +130,10 @@ def _json_array(academies: frozenset[UUID], place_id: UUID) -> Iterator[str]:
 
 def _wanted() -> Wanted:
     """What the address asks for; a value that is none of ours is as if it were not there."""
+    typed = request.args.get("name", "").strip()[:100]
     return Wanted(
-        name=request.args.get("name", "").strip()[:100],
+        # PostgreSQL takes no NUL in a text.
+        name="".join(letter for letter in typed if letter.isprintable()),
         cohort_id=request.args.get("cohort", type=UUID),
         state=_one_of(Filter, "state"),
         sort=_one_of(Sort, "sort") or Sort.NAME,

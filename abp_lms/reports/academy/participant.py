@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -60,8 +61,11 @@ class MailLine:
 
 @dataclass(frozen=True)
 class AuditLine:
+    """Who did what. `about` says in a word which of several it was, such as a component or a role."""
+
     at: datetime
     deed: str
+    about: str
     by: str
 
 
@@ -221,7 +225,7 @@ def _audit(whose: Holder) -> tuple[AuditLine, ...]:
     """What was done with the place, and by others with the person; never when somebody signed in."""
     by = aliased(Person)
     rows = session.execute(
-        select(AuditEntry.at, AuditEntry.deed, by.given_name, by.family_name)
+        select(AuditEntry.at, AuditEntry.deed, AuditEntry.detail, by.given_name, by.family_name)
         .outerjoin(by, by.id == AuditEntry.by_id)
         .where(
             or_(
@@ -235,7 +239,13 @@ def _audit(whose: Holder) -> tuple[AuditLine, ...]:
         .order_by(AuditEntry.at.desc())
         .limit(SHOWN)
     )
-    return tuple(AuditLine(at, deed, _name(*name)) for at, deed, *name in rows)
+    return tuple(
+        AuditLine(at, deed, _about(detail), _name(*name)) for at, deed, detail, *name in rows
+    )
+
+
+def _about(detail: dict[str, Any]) -> str:
+    return ", ".join(str(detail[key]) for key in ("outcome", "component", "role") if key in detail)
 
 
 def _name(given_name: str | None, family_name: str | None) -> str:
