@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import wtforms
@@ -31,6 +31,8 @@ class SaveForm(Form):
     All hidden fields may be missing or spoilt: then the save counts as done now, by nobody known.
     """
 
+    box_names: ClassVar[tuple[str, ...]] = ()
+
     save_key = wtforms.HiddenField()
     opened_at = wtforms.HiddenField()
     said_at = wtforms.HiddenField()
@@ -38,11 +40,19 @@ class SaveForm(Form):
     counter = wtforms.HiddenField()
     base = wtforms.HiddenField()
 
-    def show(self, *, base: int = 0) -> None:
+    def show(self) -> None:
         """Get the hidden fields ready for a page."""
         self.save_key.data = str(uuid4())
         self.opened_at.data = now().isoformat()
-        self.base.data = str(base)
+
+    def fill(self, boxes: Mapping[str, str], *, version: int) -> None:
+        """Show the words that are kept, unless the form holds some that came from an earlier
+        sign-in: those have seen the version that they name, not this one.
+        """
+        if not any(self[name].data for name in self.box_names):
+            for name in self.box_names:
+                self[name].data = boxes.get(name, "")
+            self.base.data = str(version)
 
     @property
     def key(self) -> UUID:
@@ -62,6 +72,7 @@ class SaveForm(Form):
 
 
 class ReflectionForm(SaveForm):
+    box_names = ("what", "so_what", "now_what")
     what = TextareaField()
     so_what = TextareaField()
     now_what = TextareaField()
@@ -69,17 +80,18 @@ class ReflectionForm(SaveForm):
 
     def label(self, reflection: Reflection) -> None:
         """Put in the words of the prompt."""
-        for name in ("what", "so_what", "now_what"):
+        for name in self.box_names:
             box = getattr(reflection, name)
             self[name].label.text = box.label
             self[name].description = box.hint or ""
 
     @property
     def boxes(self) -> dict[str, str]:
-        return {name: self[name].data or "" for name in ("what", "so_what", "now_what")}
+        return {name: self[name].data or "" for name in self.box_names}
 
 
 class PracticeForm(SaveForm):
+    box_names = ("note",)
     approach = RadiosField(
         "What happened?",
         validators=[InputRequired("Choose what fits, or choose No chance yet")],

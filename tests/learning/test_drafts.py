@@ -16,6 +16,7 @@ from abp_lms import sealing
 from abp_lms.database import session
 from abp_lms.learning.models import Draft, PracticeEntry, ReflectionSave, SetAside
 from abp_lms.learning.workbook import Unit
+from tests.factories import PASSWORD
 from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 
@@ -269,6 +270,31 @@ def test_words_typed_beside_paper_or_skip_stay_as_a_draft(
     walking.send(learner.client, page, what="Half a thought", how=how)
 
     assert "Half a thought" in learner.client.get(page).text
+
+
+def test_words_sent_after_the_sign_in_ended_come_back_and_replace_nothing_unseen(
+    learner: Learner, unit: Unit
+) -> None:
+    page = f"/workbook/units/{unit.id}/reflect/{unit.reflections[0].id}"
+    form = walking.fields_of(learner.client.get(page).text)
+    send(learner.client, address(unit), draft("From the phone."))
+    learner.client.delete_cookie("abl")
+
+    asked = learner.client.post(page, data=form | {"what": "From the ward.", "how": "written"})
+    assert asked.status_code == 401
+    back = learner.client.post(
+        "/sign-in",
+        data=walking.fields_of(asked.text) | {"email": learner.person.email, "password": PASSWORD},
+    )
+
+    assert back.location == page
+    shown_again = learner.client.get(page).text
+    assert "From the ward." in shown_again
+    again = walking.fields_of(shown_again)
+    learner.client.post(page, data=again | {"what": "From the ward.", "how": "written"})
+    text = learner.client.get(page).text
+    assert "From the phone." in text
+    assert "From the ward." in text
 
 
 def test_without_a_sign_in_a_script_is_told_so(app: Flask, unit: Unit) -> None:

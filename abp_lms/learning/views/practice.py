@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from abp_lms.errors import Refused
-from abp_lms.learning import rules, words
+from abp_lms.learning import words
 from abp_lms.learning.actions import practice as log
 from abp_lms.learning.forms import PracticeForm, show_refusal
 from abp_lms.learning.queries import MyUnit
@@ -19,9 +19,8 @@ def practise(unit_id: str) -> str:
     mine = my_unit(unit_id)
     form = PracticeForm()
     desk = words.desk(current_user, unit_id, mine.unit.practice.id)
-    form.show(base=desk.version)
-    if rules.is_blank({"note": form.note.data or ""}):
-        form.note.data = desk.boxes.get("note", "")
+    form.show()
+    form.fill(desk.boxes, version=desk.version)
     return _page(mine, form, desk)
 
 

@@ -24,10 +24,8 @@ def reflect(unit_id: str, reflection_id: str) -> str:
     mine, prompt = _find(unit_id, reflection_id)
     form = ReflectionForm()
     desk = words.desk(current_user, unit_id, reflection_id)
-    form.show(base=desk.version)
-    if rules.is_blank(form.boxes):
-        for name, text in desk.boxes.items():
-            form[name].data = text
+    form.show()
+    form.fill(desk.boxes, version=desk.version)
     return _page(mine, prompt, form, desk)
 
 
