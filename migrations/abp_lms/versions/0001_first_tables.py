@@ -175,6 +175,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_device_choice")),
     )
     op.create_table(
+        "left_out",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.String(), nullable=False),
+        sa.Column("piece", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_left_out_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_left_out")),
+        sa.UniqueConstraint(
+            "person_id", "unit_id", "piece", name=op.f("uq_left_out_person_id_unit_id_piece")
+        ),
+    )
+    op.create_table(
         "draft",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -573,6 +588,9 @@ def upgrade() -> None:
         sa.Column("place_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_unit_completion_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], name=op.f("fk_unit_completion_place_id_place")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_completion")),
         sa.UniqueConstraint(
