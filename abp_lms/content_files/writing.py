@@ -151,7 +151,7 @@ class Writing:
         def shown(match: re.Match[str]) -> str:
             ident = match[1]
             words = f"({escape(self.citations.get(ident, ident))})"
-            return f'<a class="abp-source" href="#source-{ident}">{words}</a>' if anchors else words
+            return f'<a class="abl-source" href="#source-{ident}">{words}</a>' if anchors else words
 
         return Markup(CITED.sub(shown, html))  # noqa: S704  markdown-it escapes what authors type
 
@@ -172,7 +172,7 @@ def with_addresses(html: Markup, address: Callable[[str, str, str | None], str])
 NUMERIC = {"th_open": "header", "td_open": "cell"}
 # On a phone a wide table scrolls by itself, by keyboard too.
 TABLE = (
-    '<div class="nhsuk-table-container" role="region" aria-label="Table" tabindex="0">\n'
+    '<div class="nhsuk-table-container" role="group" aria-label="Table" tabindex="0">\n'
     '<table class="nhsuk-table">\n'
 )
 # The page's title is its first-level heading, so an author's ### comes out as the second level.

@@ -9,9 +9,7 @@ import click
 from abp_lms import settings
 from abp_lms.clock import today
 from abp_lms.content_files import counted
-from abp_lms.learning.workbook.checking import check
-from abp_lms.learning.workbook.loading import Reading
-from abp_lms.learning.workbook.model import Unit
+from abp_lms.learning.workbook import Reading, Unit, check
 
 
 @click.group()

@@ -3,7 +3,8 @@ where it is unsound.
 """
 
 from abp_lms.content_files import ContentError, Finding, with_addresses
-from abp_lms.learning.workbook.loading import load
+from abp_lms.learning.workbook.checking import check
+from abp_lms.learning.workbook.loading import Reading, load
 from abp_lms.learning.workbook.model import (
     Answer,
     Approach,
@@ -35,6 +36,7 @@ __all__ = [
     "Practice",
     "Question",
     "Quiz",
+    "Reading",
     "Reflection",
     "Scenario",
     "Setting",
@@ -42,6 +44,7 @@ __all__ = [
     "Step",
     "Unit",
     "Workbook",
+    "check",
     "load",
     "with_addresses",
 ]

@@ -59,7 +59,7 @@ def test_a_page_links_a_citation_to_the_source_it_names(folder: Path) -> None:
     page = load(folder).units["u02"].page("one")
 
     assert page is not None
-    assert '<a class="abp-source" href="#source-study">(Darley and Latané, 1968)</a>' in page.html
+    assert '<a class="abl-source" href="#source-study">(Darley and Latané, 1968)</a>' in page.html
     assert [source.id for source in page.sources] == ["study"]
 
 
@@ -249,7 +249,7 @@ def test_a_wide_table_scrolls_by_keyboard_and_names_its_columns(tmp_path: Path) 
 
     assert scenario is not None
     html = step_html(scenario, "third")
-    assert html.startswith('<div class="nhsuk-table-container" role="region"')
+    assert html.startswith('<div class="nhsuk-table-container" role="group"')
     assert '<th scope="col">a</th>' in html
     assert '<td class="nhsuk-table__cell--numeric">2</td>' in html
     assert "style=" not in html
