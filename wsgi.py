@@ -29,6 +29,7 @@ from lrs.resources import health
 from lrs.storage import credentials
 
 OWN_CREDENTIAL = "Active Bystander Learning"
+OWN_SCOPES = ("statements/write", "statements/read/mine")
 
 
 def create_application() -> DispatcherMiddleware:
@@ -64,7 +65,7 @@ def prepare(settings: abp_lms.settings.Settings) -> None:
             key, secret = own.key, destinations.secret_of(own)
         else:
             store = record_store.site.database
-            key, secret = credentials.create(store, name=OWN_CREDENTIAL, scopes=("all",))
+            key, secret = credentials.create(store, name=OWN_CREDENTIAL, scopes=OWN_SCOPES)
         destinations.ensure_first(settings.xapi_endpoint, key, secret)
     if settings.mode == "demo":
         with platform.app_context():

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, g
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from abp_lms.accounts.guards import public
-from abp_lms.accounts.models import Academy
+from abp_lms.accounts.models import Academy, LineManagement
 from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.programme import queries
+from abp_lms.programme.models import Cohort, Place
 from abp_lms.programme.outline import Contact, Programme
 
 
@@ -49,16 +50,30 @@ def _programme() -> Programme | None:
     place = queries.current_place(current_user.id)
     if place is not None:
         return place.programme
+    programme_id = session.scalar(_of_the_academy()) or session.scalar(_of_the_people())
+    return queries.programmes().get(programme_id or "")
+
+
+def _of_the_academy() -> Select[str]:
     academies = [academy for _, academy, _ in current_user.roles if academy is not None]
-    if not academies:
-        return None
-    programme_id = session.scalar(
+    return (
         select(Academy.programme_id)
         .where(Academy.id.in_(academies))
         .order_by(Academy.name)
         .limit(1)
     )
-    return queries.programmes().get(programme_id or "")
+
+
+def _of_the_people() -> Select[str]:
+    """A line manager's house is that of the people they manage; of several, the newest cohort's."""
+    return (
+        select(Cohort.programme_id)
+        .join(Place, Place.cohort_id == Cohort.id)
+        .join(LineManagement, LineManagement.person_id == Place.person_id)
+        .where(LineManagement.manager_id == current_user.id, LineManagement.ends_on.is_(None))
+        .order_by(Cohort.starts_on.desc(), Cohort.id)
+        .limit(1)
+    )
 
 
 def _house_of(programme: Programme) -> House:

@@ -175,21 +175,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_device_choice")),
     )
     op.create_table(
-        "left_out",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("unit_id", sa.String(), nullable=False),
-        sa.Column("piece", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_left_out_person_id_person")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_left_out")),
-        sa.UniqueConstraint(
-            "person_id", "unit_id", "piece", name=op.f("uq_left_out_person_id_unit_id_piece")
-        ),
-    )
-    op.create_table(
         "draft",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -230,6 +215,21 @@ def upgrade() -> None:
     with op.batch_alter_table("email_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_email_link_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "left_out",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.String(), nullable=False),
+        sa.Column("piece", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_left_out_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_left_out")),
+        sa.UniqueConstraint(
+            "person_id", "unit_id", "piece", name=op.f("uq_left_out_person_id_unit_id_piece")
+        ),
+    )
     op.create_table(
         "line_management",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -579,25 +579,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "unit_completion",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("unit_id", sa.String(), nullable=False),
-        sa.Column("content_version", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("place_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_unit_completion_person_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["place_id"], ["place.id"], name=op.f("fk_unit_completion_place_id_place")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_completion")),
-        sa.UniqueConstraint(
-            "person_id", "unit_id", name=op.f("uq_unit_completion_person_id_unit_id")
-        ),
-    )
-    op.create_table(
         "viewing",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -721,6 +702,25 @@ def upgrade() -> None:
             name=op.f("fk_outbox_attachment_number_outbox_entry"),
         ),
         sa.PrimaryKeyConstraint("number", "sha2", name=op.f("pk_outbox_attachment")),
+    )
+    op.create_table(
+        "unit_completion",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.String(), nullable=False),
+        sa.Column("content_version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_unit_completion_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], name=op.f("fk_unit_completion_place_id_place")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_completion")),
+        sa.UniqueConstraint(
+            "person_id", "unit_id", name=op.f("uq_unit_completion_person_id_unit_id")
+        ),
     )
     for statement in append_only.statements("audit_entry", op.get_bind().dialect.name):
         op.execute(statement)
