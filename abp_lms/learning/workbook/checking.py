@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from abp_lms.content_files import Finding, Line, SourceFile, counted
@@ -11,6 +11,7 @@ from abp_lms.learning.workbook.model import Quiz, Unit, Workbook
 from abp_lms.learning.workbook.reading_units import UnitReading
 from abp_lms.learning.workbook.scenario import Scenario
 from abp_lms.learning.workbook.style import check_style
+from abp_lms.library.catalogue import Masterclass, Resource, SupportLine
 
 PAGES = range(4, 7)
 READING_WORDS = range(800, 1301)
@@ -23,6 +24,7 @@ NEW_QUESTIONS = 5
 SPACED_QUESTIONS = 3
 SHORT_RECALL = 10  # minutes; such a quiz has five questions of either kind
 EARLY_UNITS = 4  # with fewer before it, a unit has fewer pages to ask about
+OLDEST_CHECK = timedelta(days=365)
 FIGURE = re.compile(r"\d[\d.,]*\s?(?:%|per cent\b)|\b\d[\d,]* (?:out )?of (?:the |every )?\d[\d,]*")
 
 
@@ -32,12 +34,7 @@ def check(folder: Path, today: date) -> Reading:
     for unit_reading in reading.units.values():
         _check_unit(unit_reading, reading.workbook, today)
     _check_sources_agree(reading)
-    for masterclass in reading.catalogue.masterclasses.values():
-        if (today - masterclass.last_checked).days > 365:
-            problem = f'"{masterclass.id}" was last checked on {masterclass.last_checked}.'
-            mend = "Open its link, and change last_checked."
-            finding = Finding(masterclass.file, masterclass.line, "warning", problem, mend)
-            reading.findings.append(finding)
+    _check_links_were_opened(reading, today)
     reading.findings.sort()
     return reading
 
@@ -58,6 +55,21 @@ def _check_unit(reading: UnitReading, workbook: Workbook, today: date) -> None:
     for line, words in _uncited_figures(reading):
         problem = f'the figure "{words}" names no source.'
         source.warning(line, problem, "Put [@source-id] after it.")
+
+
+def _check_links_were_opened(reading: Reading, today: date) -> None:
+    """Somebody opened each link of the catalogue within the last year."""
+    catalogue = reading.catalogue
+    entries: list[Masterclass | Resource | SupportLine] = [
+        *catalogue.masterclasses.values(),
+        *catalogue.resources.values(),
+        *catalogue.support.values(),
+    ]
+    for entry in entries:
+        if today - entry.last_checked > OLDEST_CHECK:
+            problem = f'"{entry.id}" was last checked on {entry.last_checked}.'
+            mend = "Open its link, and change last_checked."
+            reading.findings.append(Finding(entry.file, entry.line, "warning", problem, mend))
 
 
 def _check_sources_agree(reading: Reading) -> None:

@@ -12,6 +12,7 @@ from tests.learning.workbook.written import (
     PROGRAMME,
     QUIZ,
     SPACED,
+    SUPPORT,
     TODAY,
     UNIT,
     line_of,
@@ -205,12 +206,18 @@ def test_a_source_is_called_the_same_in_every_unit(tmp_path: Path) -> None:
     ]
 
 
-def test_a_masterclass_not_looked_at_for_a_year_is_a_warning(tmp_path: Path) -> None:
-    old = MASTERCLASSES.replace("last_checked: 2026-11-20", "last_checked: 2025-10-01")
+@pytest.mark.parametrize(
+    ("stem", "text", "ident"),
+    [("masterclasses", MASTERCLASSES, "masterclass-1"), ("support", SUPPORT, "samaritans")],
+)
+def test_a_link_nobody_opened_for_a_year_is_a_warning(
+    tmp_path: Path, stem: str, text: str, ident: str
+) -> None:
+    old = text.replace("last_checked: 2026-11-20", "last_checked: 2025-10-01")
 
-    findings = told(tmp_path / "content", masterclasses=old)
+    findings = told(tmp_path / "content", **{stem: old})
 
     assert findings == [
-        'content/masterclasses.yaml:1: warning: "masterclass-1" was last checked on 2025-10-01. '
-        "Open its link, and change last_checked."
+        f"content/{stem}.yaml:{line_of(text, ident)}: warning: "
+        f'"{ident}" was last checked on 2025-10-01. Open its link, and change last_checked.'
     ]
