@@ -65,6 +65,8 @@ def create_app(
         SESSION_COOKIE_SAMESITE="Lax",
         # Bound to the sign-in, not to the clock: a form left open over a shift still works.
         WTF_CSRF_TIME_LIMIT=None,
+        # The token decides. Hospital proxies take the Referer away, and nobody could send a form.
+        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
     )
     app.jinja_env.trim_blocks = True

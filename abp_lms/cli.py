@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from abp_lms import __version__, database
 from abp_lms import settings as settings_module
-from abp_lms.accounts.cli import people
+from abp_lms.accounts.cli import academies, people
 from abp_lms.app import create_app
 from abp_lms.content_files import ContentError, counted
 from abp_lms.demo.cli import demo
@@ -66,7 +66,7 @@ def worker(make_app: MakeApp) -> None:
     alone.run()
 
 
-for group in (content, demo, mail, people, recording):
+for group in (academies, content, demo, mail, people, recording):
     abp.add_command(group)
 
 

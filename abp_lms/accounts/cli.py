@@ -1,4 +1,4 @@
-"""`abp people`: the first people of an installation."""
+"""`abp academies` and `abp people`: the first academies and people of an installation."""
 
 from __future__ import annotations
 
@@ -13,8 +13,28 @@ from abp_lms.accounts import actions, queries
 from abp_lms.accounts.models import Academy, RoleName
 from abp_lms.database import session, unit_of_work
 from abp_lms.errors import Refused
+from abp_lms.settings import current
 
 MakeApp = Callable[[], Flask]
+
+
+@click.group()
+def academies() -> None:
+    """Add academies."""
+
+
+@academies.command("add")
+@click.argument("name")
+@click.option("--programme", required=True, help="Id of a programme of content/programmes.")
+@click.pass_obj
+def add_academy(make_app: MakeApp, name: str, programme: str) -> None:
+    """Add an academy that runs a programme."""
+    with make_app().app_context(), unit_of_work():
+        known = sorted(path.stem for path in (current().content / "programmes").glob("*.yaml"))
+        if programme not in known:
+            raise Refused(f"There is no programme {programme!r}. There are: {', '.join(known)}.")
+        academy = actions.create_academy(name=name, programme_id=programme, by_id=None)
+    click.echo(f"{academy.name} is added.")
 
 
 @click.group()

@@ -16,10 +16,11 @@ from datetime import timedelta
 from urllib.parse import SplitResult, unquote, urlsplit
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from abp_lms.clock import now
-from abp_lms.database import unit_of_work
+from abp_lms.database import session, unit_of_work
 from abp_lms.mail.outgoing import QueuedMail, State, message
 from abp_lms.settings import current
 
@@ -46,6 +47,8 @@ def send_due(limit: int = 50) -> int:
 
     Where there is no SMTP server, what is due is delivered to the local mailbox page.
     """
+    if not _anything_due():
+        return 0
     if current().has_mailbox:
         return _deliver_to_mailbox()
     claimed = _claim(limit)
@@ -65,25 +68,35 @@ def send_due(limit: int = 50) -> int:
     return sum(outcome.fault is None for outcome in outcomes.values())
 
 
+def _due() -> ColumnElement[bool]:
+    return and_(
+        QueuedMail.state == State.WAITING,
+        QueuedMail.send_after <= now(),
+        or_(QueuedMail.claimed_until.is_(None), QueuedMail.claimed_until < now()),
+    )
+
+
+def _anything_due() -> bool:
+    """Looks without the right to write, for which on SQLite everybody else would wait."""
+    try:
+        return session.scalar(select(QueuedMail.id).where(_due()).limit(1)) is not None
+    finally:
+        session.remove()
+
+
 def _deliver_to_mailbox() -> int:
-    with unit_of_work() as session:
-        done = session.execute(
-            update(QueuedMail)
-            .where(QueuedMail.state == State.WAITING, QueuedMail.send_after <= now())
-            .values(state=State.SENT, sent_at=now())
-        )
-        return int(done.rowcount)  # type: ignore[attr-defined]
+    with unit_of_work() as work:
+        waiting = work.scalars(select(QueuedMail).where(_due())).all()
+        for mail in waiting:
+            mail.state, mail.sent_at = State.SENT, now()
+        return len(waiting)
 
 
 def _claim(limit: int) -> Sequence[QueuedMail]:
-    with unit_of_work() as session:
-        due = session.scalars(
+    with unit_of_work() as work:
+        due = work.scalars(
             select(QueuedMail)
-            .where(
-                QueuedMail.state == State.WAITING,
-                QueuedMail.send_after <= now(),
-                or_(QueuedMail.claimed_until.is_(None), QueuedMail.claimed_until < now()),
-            )
+            .where(_due())
             .order_by(QueuedMail.send_after)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -145,9 +158,9 @@ def _sent(server: smtplib.SMTP, mail: QueuedMail) -> Outcome:
 
 
 def _record(outcomes: dict[UUID, Outcome]) -> None:
-    with unit_of_work() as session:
+    with unit_of_work() as work:
         for id_, outcome in outcomes.items():
-            mail = session.get(QueuedMail, id_)
+            mail = work.get(QueuedMail, id_)
             if mail is None:
                 continue
             mail.attempts += 1

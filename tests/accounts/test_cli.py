@@ -35,7 +35,7 @@ def run(
 
 
 def test_a_person_is_added_with_a_role_and_invited(run) -> None:
-    make_academy(name="North Academy")
+    assert run("academies", "add", "North Academy", "--programme", "llr")[0] == 0
 
     code, out, _ = run("people", "add", *ADA, "--role", "academy", "--academy", "North Academy")
 
@@ -52,6 +52,7 @@ def test_a_person_is_added_with_a_role_and_invited(run) -> None:
         (["people", "add", *ADA, "--role", "wizard"], "wizard"),
         (["people", "add", *ADA, "--role", "academy"], "held for an academy"),
         (["people", "add", *ADA, "--role", "academy", "--academy", "No"], "no academy 'No'"),
+        (["academies", "add", "North Academy", "--programme", "none"], "There are: hw, llr"),
         (["people", "add", *ADA[:2], "--role", "participant"], "--given-name"),
         (["people", "add", *ADA[2:], "--email", "x", "--role", "participant"], "right form"),
     ],

@@ -35,7 +35,10 @@ def create_organisation(*, name: str, sector: Sector, by_id: UUID | None) -> Org
 
 
 def create_academy(*, name: str, programme_id: str, by_id: UUID | None) -> Academy:
-    """A tenant that runs the programme `programme_id` of content/programmes."""
+    """A tenant that runs the programme `programme_id` of content/programmes; refuses a taken name."""
+    name = rules.name(name, field="name")
+    if session.scalar(select(Academy.id).where(Academy.name == name)):
+        raise Refused("There is an academy of this name already", field="name")
     academy = Academy(id=uuid4(), name=name, programme_id=programme_id)
     session.add(academy)
     session.flush()

@@ -52,6 +52,9 @@ def sign_in_now() -> ResponseReturnValue:
 
 def go_on(new: NewSignIn, *, next_path: str | None = None, sealed: str | None = None) -> Response:
     """Sign the browser in and send it where it was going, with what was typed there."""
+    former = cookie.state()
+    if former and not former.ended:
+        actions.sign_out(login_session_id=former.login_session_id, by_id=former.person_id)
     cookie.begin(new)
     page = held.accept(sealed or "", person_id=new.person_id, login_session_id=new.login_session_id)
     if page:
