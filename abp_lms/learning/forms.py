@@ -98,7 +98,7 @@ class PracticeForm(SaveForm):
         choices=[],
     )
     done_on = DateField(
-        "When was it?", description="For example, 5 12 2026. Leave it empty if there was no chance."
+        "When was it?", description="Today, unless you change it. For example, 5 12 2026."
     )
     note = TextareaField(
         "A note for yourself (optional)",

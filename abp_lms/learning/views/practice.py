@@ -6,6 +6,7 @@ from flask import render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from abp_lms.clock import today
 from abp_lms.errors import Refused
 from abp_lms.learning import words
 from abp_lms.learning.actions import practice as log
@@ -21,6 +22,8 @@ def practise(unit_id: str) -> str:
     desk = words.desk(current_user, unit_id, mine.unit.practice.id)
     form.show()
     form.fill(desk.boxes, version=desk.version)
+    if form.done_on.raw is None:
+        form.done_on.data = today()
     return _page(mine, form, desk)
 
 
