@@ -16,6 +16,8 @@ from flask import Flask
 from abp_lms import settings as settings_module
 from abp_lms.settings import Settings
 
+UseSmtp = Callable[[str], None]
+
 
 class PostOffice:
     """Takes e-mails, and refuses or hangs up where it is told to."""
@@ -73,7 +75,7 @@ def port(post_office: PostOffice) -> Iterator[int]:
 
 
 @pytest.fixture
-def with_smtp(settings: Settings, app: Flask) -> Callable[[str], None]:
+def with_smtp(settings: Settings, app: Flask) -> UseSmtp:
     """Sends by the SMTP server at an address from now on."""
 
     def use(address: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,9 +11,7 @@ from sqlalchemy import select
 from abp_lms import clock, mail
 from abp_lms.database import session, unit_of_work
 from abp_lms.mail import QueuedMail, State
-from tests.mail.conftest import PostOffice
-
-UseSmtp = Callable[[str], None]
+from tests.mail.conftest import PostOffice, UseSmtp
 
 
 def queue(to_address: str = "sam@example.org", **given: object) -> None:
