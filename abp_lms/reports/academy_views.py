@@ -19,6 +19,8 @@ from abp_lms.reports.academy.states import SILENT_DAYS, Filter
 academy = Blueprint("academy", __name__, template_folder="templates", url_prefix="/academy")
 academy.before_request(guards.require_role(RoleName.ACADEMY))
 
+# So many statements at a time make up a download.
+SLICE = 200
 # The largest number that an INTEGER of PostgreSQL holds.
 LARGEST = 2**31 - 1
 
@@ -118,7 +120,7 @@ def _json_array(academies: frozenset[UUID], place_id: UUID) -> Iterator[str]:
     before: int | None = None
     opening = "["
     while True:
-        _, page = participant.records(academies, place_id, before=before, limit=200)
+        _, page = participant.records(academies, place_id, before=before, limit=SLICE)
         for record in page.records:
             yield f"{opening}\n{record.json}"
             opening = ","

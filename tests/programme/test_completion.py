@@ -47,6 +47,10 @@ def manage(place: Place, **dates: date) -> None:
     make_line_management(person_id=place.person_id, manager_id=manager.id, **dates)
 
 
+def mails_to_others(place: Place) -> list[QueuedMail]:
+    return session.query(QueuedMail).filter(QueuedMail.to_person_id != place.person_id).all()
+
+
 def test_all_but_one_part_is_not_complete(place):
     show(place, *set(Component) - {Component.EVALUATION})
 
@@ -90,12 +94,25 @@ def test_nothing_is_completed_in_a_place_that_was_given_up():
         show(place, Component.WORKBOOK)
 
 
+def test_whoever_completes_is_told_so_and_what_their_manager_hears(place):
+    manage(place)
+
+    show(place, *Component)
+
+    sent = session.query(QueuedMail).filter_by(to_person_id=place.person_id).one()
+    assert sent.to_address == place.person.email
+    assert sent.subject == "You have completed the Active Bystander Programme"
+    assert "Thursday 4 March 2027" in sent.body
+    assert "your line manager, is told" in sent.body
+    assert "\n\n\n" not in sent.body
+
+
 def test_the_manager_hears_on_the_day_with_least_data(place):
     manage(place)
 
     show(place, *Component)
 
-    (sent,) = session.query(QueuedMail).all()
+    (sent,) = mails_to_others(place)
     assert sent.to_address.startswith("grace-")
     assert sent.subject == "Ada O. has completed the Active Bystander Programme"
     assert "Thursday 4 March 2027" in sent.body
@@ -109,6 +126,7 @@ def test_the_mail_of_a_programme_takes_the_place_of_that_days_mail_of_a_unit(pla
     mail.queue(
         "programme_completed",
         to_address="grace@example.org",
+        to_person_id=uuid4(),
         key=rules.manager_mail_key(place.id, AT.date()),
         name="An earlier one",
         programme={"name": "programme"},
@@ -117,7 +135,8 @@ def test_the_mail_of_a_programme_takes_the_place_of_that_days_mail_of_a_unit(pla
 
     show(place, *Component)
 
-    assert session.query(QueuedMail).one().subject.startswith("Ada O.")
+    (sent,) = mails_to_others(place)
+    assert sent.subject.startswith("Ada O.")
 
 
 def test_a_programme_without_managers_tells_none():
@@ -126,7 +145,7 @@ def test_a_programme_without_managers_tells_none():
 
     show(place, Component.WORKSHOPS, Component.WORKBOOK, Component.EVALUATION)
 
-    assert session.query(QueuedMail).count() == 0
+    assert mails_to_others(place) == []
 
 
 def test_a_former_manager_hears_nothing(place):
@@ -134,4 +153,4 @@ def test_a_former_manager_hears_nothing(place):
 
     show(place, *Component)
 
-    assert session.query(QueuedMail).count() == 0
+    assert mails_to_others(place) == []

@@ -18,6 +18,7 @@ from abp_lms.programme.actions import attendance, cohorts, completion
 from abp_lms.programme.rules import Component, Outcome, PlaceState, manager_mail_key
 from abp_lms.recording import destinations
 from abp_lms.recording.models import Delivery, DeliveryState
+from abp_lms.reports import academy_views
 from abp_lms.reports.academy import desk, participants
 from abp_lms.reports.academy.participants import Sort, Wanted
 from abp_lms.reports.academy.states import Filter
@@ -290,6 +291,24 @@ def test_what_was_recorded_reads_as_sentences_and_as_json(signed_in, cohort):
     (statement,) = json.loads(download.text)
     assert statement["context"]["registration"] == str(place.id)
     assert download.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_many_statements_come_in_pages_and_download_whole(signed_in, cohort, monkeypatch):
+    monkeypatch.setattr(academy_views, "SLICE", 20)
+    place = make_place(cohort=cohort, state=PlaceState.OFFERED)
+    for _ in range(15):
+        for deed in (cohorts.confirm_place, cohorts.withdraw):
+            deed(place_id=place.id, by_id=None)
+        cohorts.offer_place(cohort_id=cohort.id, person_id=place.person_id, by_id=None)
+    address = f"/academy/participants/{place.id}/records"
+
+    first = signed_in.get(address).text
+    (earlier,) = re.findall(r'href="([^"]*before=\d+)"', first)
+    second = signed_in.get(earlier).text
+    whole = signed_in.get(f"{address}.json").json
+
+    assert (first.count("<strong>"), second.count("<strong>")) == (25, 5)
+    assert len({statement["id"] for statement in whole}) == len(whole) == 30
 
 
 def test_what_another_academy_recorded_of_the_same_person_stays_there(signed_in, cohort):

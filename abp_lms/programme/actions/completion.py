@@ -7,7 +7,7 @@ from uuid import UUID
 
 from abp_lms import mail, settings
 from abp_lms.accounts import audit
-from abp_lms.accounts.queries import manager_of
+from abp_lms.accounts.queries import ManagerView, manager_of
 from abp_lms.clock import now, today
 from abp_lms.database import session
 from abp_lms.errors import Refused
@@ -52,9 +52,21 @@ def _complete(place: Place, programme: Programme, at: datetime) -> None:
     session.flush()
     outbox.add(statements.completed(place, programme, at=at), person_id=place.person_id)
     audit.note(None, "completed the programme", place)
-    manager = manager_of(place.person_id, today())
-    if manager is None or not programme.line_manager:
-        return
+    manager = manager_of(place.person_id, today()) if programme.line_manager else None
+    mail.queue(
+        "you_completed_the_programme",
+        to_address=place.person.email,
+        to_person_id=place.person_id,
+        given_name=place.person.given_name,
+        programme=programme,
+        completed_on=at,
+        manager=manager,
+    )
+    if manager is not None:
+        _tell(manager, place, programme, at)
+
+
+def _tell(manager: ManagerView, place: Place, programme: Programme, at: datetime) -> None:
     mail.queue(
         "programme_completed",
         to_address=manager.email,
