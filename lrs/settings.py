@@ -73,6 +73,8 @@ class Settings:
         for name in ("max_body", "max_attachment", "max_batch", "page_size", "max_page_size"):
             if getattr(self, name) < 1:
                 raise BrokenSetting(f"LRS_{name.upper()} must be at least 1.")
+        if self.requests_per_minute < 0:
+            raise BrokenSetting("LRS_REQUESTS_PER_MINUTE must be at least 0, which means no limit.")
         return self
 
     @property

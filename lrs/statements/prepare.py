@@ -58,19 +58,29 @@ def prepare(statement: dict[str, Any], authority: dict[str, Any], edition: Editi
     statement.pop("stored", None)
     statement["authority"] = authority
     statement.setdefault("version", edition.statement_version)
-    statement_id = statement.setdefault("id", str(uuid4()))
+    statement.setdefault("id", str(uuid4()))
     _normalise(statement)
     target = statement["object"]
     if target.get("objectType") == "SubStatement":
         _normalise(target)
+    return _described(statement, orjson.dumps(statement))
+
+
+def restored(body: bytes) -> Prepared:
+    """What is known of a statement that was stored already, from its bytes."""
+    return _described(orjson.loads(body), body)
+
+
+def _described(statement: dict[str, Any], body: bytes) -> Prepared:
+    target = statement["object"]
     refers = target.get("objectType") == "StatementRef"
     return Prepared(
-        id=statement_id,
-        key=key_of(statement_id),
-        body=orjson.dumps(statement),
+        id=statement["id"],
+        key=key_of(statement["id"]),
+        body=body,
         has_timestamp="timestamp" in statement,
         terms=frozenset(own_terms(statement)),
-        authority=authority_term(authority),
+        authority=authority_term(statement["authority"]),
         target=key_of(target["id"]) if refers else None,
         voids=refers and statement["verb"]["id"] == VOIDED,
         attachments=tuple(

@@ -96,6 +96,18 @@ class Database(ABC):
         """True when no writer, in any process, has its turn at this moment."""
 
     @abstractmethod
+    def own_faults(self) -> list[str]:
+        """What the database itself finds wrong with its files, one sentence each."""
+
+    @abstractmethod
+    def erase_traces(self) -> None:
+        """See to it that what was deleted is not left behind in the files."""
+
+    @abstractmethod
+    def backup(self, target: Path) -> None:
+        """Copy the store to a file while others use it; raises `StoreFailed` with a sentence."""
+
+    @abstractmethod
     def insert_new(self, table: Table) -> Insert:
         """An INSERT that leaves alone the rows that are there already."""
 
@@ -135,6 +147,27 @@ class Sqlite(Database):
         fcntl.flock(self._readers_file, fcntl.LOCK_UN)
         return True
 
+    def own_faults(self) -> list[str]:
+        with closing(self._at_once.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA integrity_check(20)")
+            found = [row[0] for row in cursor.fetchall()]
+        return [] if found == ["ok"] else [f"SQLite says: {one}." for one in found]
+
+    def erase_traces(self) -> None:
+        with closing(self._at_once.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def backup(self, target: Path) -> None:
+        if target.exists():
+            raise StoreFailed(f"{target} exists already; a backup replaces nothing.")
+        with (
+            closing(self._at_once.raw_connection()) as connection,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source: Any = connection.driver_connection
+            source.backup(copy)
+
     def insert_new(self, table: Table) -> Insert:
         return sqlite.insert(table).on_conflict_do_nothing()
 
@@ -167,6 +200,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "cache_size = -32000",
         "mmap_size = 268435456",
         "temp_store = MEMORY",
+        # What is deleted is overwritten: see lrs.storage.forget.
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -195,6 +230,16 @@ class Postgresql(Database):
 
     def is_at_rest(self) -> bool:
         return bool(self.rows(self._turn_is_free)[0][0])
+
+    def own_faults(self) -> list[str]:
+        return []
+
+    def erase_traces(self) -> None:
+        with closing(self._at_once.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM")
+
+    def backup(self, target: Path) -> None:
+        raise StoreFailed(f"This store is in PostgreSQL: back it up to {target} with pg_dump.")
 
     def insert_new(self, table: Table) -> Insert:
         return postgresql.insert(table).on_conflict_do_nothing()

@@ -26,7 +26,7 @@ def settle(database: Database, connection: Connection, arrived: Sequence[Prepare
                 .where(statement.c.id == one.target, statement.c.voiding.is_(False))
                 .values(voided=True)
             )
-        if one.key in awaited and not one.voids and _is_voided(connection, one.key):
+        if one.key in awaited and not one.voids and is_voided(connection, one.key):
             connection.execute(
                 update(statement).where(statement.c.id == one.key).values(voided=True)
             )
@@ -34,8 +34,8 @@ def settle(database: Database, connection: Connection, arrived: Sequence[Prepare
         {"term": term, "position": position}
         for one in arrived
         if one.target is not None or one.key in awaited
-        for terms in [_terms_below(connection, one.key)]
-        for position in _positions_above(connection, one.key)
+        for terms in [terms_below(connection, one.key)]
+        for position in above(connection, one.key)
         for term in terms
     ]
     if rows:
@@ -53,12 +53,13 @@ def _awaited(database: Database, connection: Connection, arrived: Sequence[Prepa
     return found
 
 
-def _is_voided(connection: Connection, key: bytes) -> bool:
+def is_voided(connection: Connection, key: bytes) -> bool:
+    """True when a voiding statement refers to it."""
     voiding = select(1).where(statement.c.target == key, statement.c.voiding.is_(True)).limit(1)
     return connection.scalar(voiding) is not None
 
 
-def _terms_below(connection: Connection, key: bytes) -> set[int]:
+def terms_below(connection: Connection, key: bytes) -> set[int]:
     """What a statement, its target, its target's target … say themselves."""
     terms: set[int] = set()
     seen: set[bytes] = set()
@@ -75,20 +76,20 @@ def _terms_below(connection: Connection, key: bytes) -> set[int]:
     return terms
 
 
-def _positions_above(connection: Connection, key: bytes) -> set[int]:
-    """The statement, those that refer to it, those that refer to those …"""
-    positions: set[int] = set()
+def above(connection: Connection, key: bytes) -> dict[int, bytes]:
+    """The statement, those that refer to it, those that refer to those …: key by position."""
+    found: dict[int, bytes] = {}
     waiting, seen = [key], {key}
     while waiting:
+        one = waiting.pop()
         rows = connection.execute(
-            select(statement.c.id, statement.c.position, statement.c.target).where(
-                (statement.c.id == waiting[0]) | (statement.c.target == waiting[0])
+            select(statement.c.position, statement.c.id).where(
+                (statement.c.id == one) | (statement.c.target == one)
             )
         ).all()
-        waiting.pop(0)
-        for row in rows:
-            positions.add(row.position)
-            if row.id not in seen:
-                seen.add(row.id)
-                waiting.append(row.id)
-    return positions
+        for position, other in rows:
+            found[position] = other
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return found

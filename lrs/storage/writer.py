@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import orjson
 from sqlalchemy import Connection, func, select
@@ -16,12 +17,13 @@ from sqlalchemy import Connection, func, select
 from lrs.errors import Conflict, Refusal
 from lrs.statements.compare import equivalent
 from lrs.statements.prepare import Prepared
-from lrs.storage import references
+from lrs.storage import arrivals
+from lrs.storage.arrivals import Arrival
 from lrs.storage.definitions import Definitions, News
-from lrs.storage.dialects import Database, Row
+from lrs.storage.dialects import Database
 from lrs.storage.ready import Ready, ReadyForMany
 from lrs.storage.statements import TIES, now
-from lrs.storage.tables import attachment, mention, statement, statement_attachment
+from lrs.storage.tables import statement
 
 
 @dataclass(slots=True)
@@ -82,31 +84,16 @@ class Writer:
         arrived = self._newcomers(connection, group)
         if not arrived:
             return {}
-        position = self._first_position(connection)
-        statements: list[Row] = []
-        mentions: list[Row] = []
-        uses: list[Row] = []
-        for submission, one in arrived:
+        first = self._first_position(connection)
+        arriving = []
+        parts: dict[str, bytes] = {}
+        for position, (submission, one) in zip(count(first, TIES), arrived, strict=False):
             body = one.stored_at(position // TIES)
-            statements.append((position, one.key, one.target, one.voids, False, body))
-            mentions += [(term, position) for term in one.terms]
-            mentions.append((one.authority, position))
-            uses += [
-                (position, sha2, content_type)
-                for sha2, content_type in dict(one.attachments).items()
-                if sha2 in submission.parts
-            ]
-            position += TIES
-        self._database.insert(connection, statement, statements)
-        self._database.insert(connection, mention, mentions)
-        if uses:
-            parts = {sha2: body for one in group for sha2, body in one.parts.items()}
-            connection.execute(
-                self._database.insert_new(attachment),
-                [{"sha2": sha2, "body": parts[sha2]} for sha2 in {sha2 for _, sha2, _ in uses}],
-            )
-            self._database.insert(connection, statement_attachment, uses)
-        references.settle(self._database, connection, [one for _, one in arrived])
+            own = {sha2: kind for sha2, kind in one.attachments if sha2 in submission.parts}
+            parts.update((sha2, submission.parts[sha2]) for sha2 in own)
+            arriving.append(Arrival(position, one, body, own))
+        arrivals.insert_attachments(self._database, connection, parts)
+        arrivals.insert(self._database, connection, arriving)
         return self._definitions.learn(
             connection, (one for submission, one in arrived if submission.defines)
         )
@@ -121,6 +108,7 @@ class Writer:
             known.update(self._database.run(connection, ready, **values))
         arrived: list[tuple[Submission, Prepared]] = []
         for submission in group:
+            submission.error = None
             try:
                 fresh = _fresh(submission, known)
             except Refusal as refusal:

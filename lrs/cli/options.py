@@ -1,0 +1,59 @@
+"""What every command needs: which store is meant, and one way to refuse."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from lrs.errors import StoreFailed
+from lrs.settings import BrokenSetting, Settings
+from lrs.storage import dialects
+from lrs.storage.dialects import Database
+from lrs.storage.migrations import migrate
+
+
+def refuse(sentence: object) -> NoReturn:
+    """End with one plain sentence and exit code 2."""
+    click.echo(str(sentence), err=True)
+    sys.exit(2)
+
+
+def with_data(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --data, understood before and after the name of a command; the last one counts."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=_remember,
+        expose_value=False,
+        help="Folder of the store (instead of LRS_DATA).",
+    )(command)
+
+
+def _remember(context: click.Context, _option: click.Parameter, data: Path | None) -> None:
+    if data is not None:
+        context.find_root().obj = data
+
+
+def read_settings() -> Settings:
+    """The settings of the environment, with the folder named on the command line."""
+    try:
+        settings = Settings.from_environment()
+    except BrokenSetting as broken:
+        refuse(broken)
+    data: Path | None = click.get_current_context().find_root().obj
+    return settings if data is None else replace(settings, data=data, database_url="")
+
+
+def database() -> Database:
+    """The store, its tables brought up to date."""
+    try:
+        found = dialects.connect(read_settings().url)
+        migrate(found)
+    except (OSError, SQLAlchemyError, StoreFailed) as error:
+        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        refuse(f"The store cannot be used: {reason}")
+    return found

@@ -1,0 +1,194 @@
+"""The whole store as JSON Lines, out and in again, in constant memory.
+
+Each line is an object of one member that says what it holds: `attachment`, `statement`, `activity`,
+`name` or `document`. Statements come in the order of `stored`, each after the data it needs, byte
+for byte as readers get them. Credentials are not exported.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from lrs.statements import times
+from lrs.statements.compare import equivalent
+from lrs.statements.edition import V2
+from lrs.statements.prepare import restored
+from lrs.statements.validate import faults_of
+from lrs.storage import arrivals
+from lrs.storage.arrivals import HASHES, Arrival
+from lrs.storage.dialects import Database
+from lrs.storage.statements import TIES
+from lrs.storage.tables import (
+    activity,
+    agent_name,
+    attachment,
+    document,
+    statement,
+    statement_attachment,
+)
+from lrs.storage.walk import statements
+
+BATCH = 500
+_STATEMENT = b'{"statement":'
+_PLAIN: dict[str, Table] = {"activity": activity, "name": agent_name, "document": document}
+
+
+class BrokenExport(ValueError):
+    """A line that cannot be imported; the message says which and why."""
+
+
+def export(database: Database) -> Iterator[bytes]:
+    """The lines of an export, one state of the store, each with its line end."""
+    with database.reading() as connection:
+        for rows in statements(connection):
+            kinds_of = _attachment_kinds(connection, rows[0].position, rows[-1].position)
+            for row in rows:
+                kinds = kinds_of.get(row.position, {})
+                if kinds:
+                    yield from _new_attachments(connection, row.position)
+                yield _STATEMENT + row.body + _tail(kinds)
+        for kind, table in _PLAIN.items():
+            for found in connection.execution_options(yield_per=BATCH).execute(select(table)):
+                content = {str(name): _to_json(value) for name, value in found._mapping.items()}
+                yield orjson.dumps({kind: content}) + b"\n"
+
+
+def _attachment_kinds(connection: Connection, first: int, last: int) -> dict[int, dict[str, str]]:
+    """Content type by SHA-2 of what statements have, by their position."""
+    use = statement_attachment.c
+    rows = connection.execute(
+        select(use.position, use.sha2, use.content_type)
+        .where(use.position.between(first, last))
+        .order_by(use.position, use.sha2)
+    )
+    found: dict[int, dict[str, str]] = {}
+    for position, sha2, content_type in rows:
+        found.setdefault(position, {})[sha2] = content_type
+    return found
+
+
+def _new_attachments(connection: Connection, position: int) -> Iterator[bytes]:
+    """The data that no earlier statement has brought along."""
+    use, other = statement_attachment.c, statement_attachment.alias("other").c
+    first = select(func.min(other.position)).where(other.sha2 == use.sha2).scalar_subquery()
+    wanted = (
+        select(attachment.c.sha2, attachment.c.body)
+        .join(statement_attachment, use.sha2 == attachment.c.sha2)
+        .where(use.position == position, first == position)
+    )
+    for sha2, body in connection.execute(wanted):
+        yield orjson.dumps({"attachment": {"sha2": sha2, "data": _to_json(body)}}) + b"\n"
+
+
+def _to_json(value: Any) -> Any:
+    return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+
+def _from_json(value: Any) -> Any:
+    return base64.b64decode(value["base64"], validate=True) if isinstance(value, dict) else value
+
+
+def load(database: Database, lines: Iterable[bytes]) -> int:
+    """Import an export; returns how many statements were new. Raises `BrokenExport`.
+
+    What is stored already stays as it is; a line that contradicts it, or cannot be read, ends the
+    import. Lines are stored in batches of 500, each wholly or not at all: an import can be repeated.
+    """
+    numbered = enumerate(lines, start=1)
+    new = 0
+    while batch := list(islice(numbered, BATCH)):
+        with database.writing() as connection:
+            new += _Batch(database, connection).load(batch)
+    return new
+
+
+class _Batch:
+    """Some lines of an import, in one transaction."""
+
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self._database = database
+        self._connection = connection
+        self._arriving: dict[bytes, Arrival] = {}
+
+    def load(self, batch: list[tuple[int, bytes]]) -> int:
+        for number, line in batch:
+            try:
+                self._take(line)
+            except (ValueError, LookupError, TypeError, AttributeError, SQLAlchemyError) as error:
+                raise BrokenExport(f"Line {number}: {_reason(error)}") from error
+        if self._arriving:
+            arrivals.insert(self._database, self._connection, list(self._arriving.values()))
+        return len(self._arriving)
+
+    def _take(self, line: bytes) -> None:
+        content = orjson.loads(line)
+        kind = next(iter(content), "")
+        if kind == "statement":
+            self._take_statement(line, content)
+        elif kind == "attachment":
+            sha2, body = content[kind]["sha2"], _from_json(content[kind]["data"])
+            if hashlib.new(HASHES[len(sha2)], body).hexdigest() != sha2:
+                raise ValueError("the attachment is not what its hash says.")
+            arrivals.insert_attachments(self._database, self._connection, {sha2: body})
+        else:
+            table = _PLAIN[kind]
+            row = {column.name: _from_json(content[kind][column.name]) for column in table.columns}
+            self._connection.execute(self._database.insert_new(table).values(row))
+
+    def _take_statement(self, line: bytes, content: dict[str, Any]) -> None:
+        told = content["statement"]
+        kinds = content.get("attachments", {})
+        faults = faults_of(told, V2)
+        if faults:
+            raise ValueError(f"{faults[0].path} {faults[0].rule}.")
+        prepared = restored(_exact_body(line, told, kinds))
+        stored = self._stored(prepared.key)
+        if stored is not None:
+            if not equivalent(orjson.loads(stored), told):
+                raise ValueError(f"the statement {prepared.id} is stored already, and differs.")
+            return
+        position = self._free_position((times.instant(told["stored"]) or 0) * TIES)
+        self._arriving[prepared.key] = Arrival(position, prepared, prepared.body, kinds)
+
+    def _stored(self, key: bytes) -> bytes | None:
+        if key in self._arriving:
+            return self._arriving[key].body
+        body: bytes | None = self._connection.scalar(
+            select(statement.c.body).where(statement.c.id == key)
+        )
+        return body
+
+    def _free_position(self, position: int) -> int:
+        """The first place from there on that no statement has."""
+        taken = {one.position for one in self._arriving.values()}
+        while position in taken or self._connection.scalar(
+            select(statement.c.position).where(statement.c.position == position)
+        ):
+            position += 1
+        return position
+
+
+def _exact_body(line: bytes, told: dict[str, Any], kinds: dict[str, str]) -> bytes:
+    """The statement's own bytes; written anew only if the line was not written by `export`."""
+    line, tail = line.rstrip(), _tail(kinds).rstrip()
+    if line.startswith(_STATEMENT) and line.endswith(tail):
+        return line[len(_STATEMENT) : -len(tail)]
+    return orjson.dumps(told)
+
+
+def _tail(kinds: dict[str, str]) -> bytes:
+    return b',"attachments":%s}\n' % orjson.dumps(kinds) if kinds else b"}\n"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, orjson.JSONDecodeError):
+        return "this is not JSON."
+    if type(error) is ValueError:
+        return str(error)
+    return "this is not a line of an export."

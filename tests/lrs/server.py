@@ -1,0 +1,100 @@
+"""Runs `lrs serve` as its users do: as a process of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from pathlib import Path
+from typing import Any, Self
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+LRS = Path(sys.executable).with_name("lrs")
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port: int = one.getsockname()[1]
+        return port
+
+
+class Server:
+    """A served store; ends with its `with` block."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self._environment = {**os.environ, **settings, "LRS_DATA": str(data)}
+        self._process: subprocess.Popen[bytes] | None = None
+        made = subprocess.run(
+            [LRS, "credentials", "create", "test", "--scope", "all", "--json"],
+            env=self._environment,
+            check=True,
+            capture_output=True,
+        )
+        credential = json.loads(made.stdout)
+        self.key, self.secret = credential["key"], credential["secret"]
+        token = b64encode(f"{self.key}:{self.secret}".encode()).decode()
+        self._headers = {
+            "Authorization": f"Basic {token}",
+            "X-Experience-API-Version": "2.0.0",
+            "Content-Type": "application/json",
+        }
+        self.endpoint = ""
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end(signal.SIGTERM)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        port = free_port()
+        self.endpoint = f"http://127.0.0.1:{port}/xapi"
+        self._process = subprocess.Popen(
+            [LRS, "serve", "--port", str(port)],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for _ in range(300):
+            try:
+                self.request("GET", "/health")
+            except (URLError, ConnectionError):
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError("the LRS did not start within 30 seconds")
+
+    def kill(self) -> None:
+        """End it and its workers at once, as a power failure would."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, with_signal: signal.Signals) -> None:
+        assert self._process is not None
+        if with_signal is signal.SIGKILL:
+            os.killpg(self._process.pid, with_signal)
+        else:
+            self._process.send_signal(with_signal)
+        self._process.wait(30)
+
+    def request(
+        self, method: str, path: str, content: Any = None, query: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Status and JSON of an answer; raises what urllib raises when there is none."""
+        address = self.endpoint + path + (f"?{urlencode(query)}" if query else "")
+        body = None if content is None else json.dumps(content).encode()
+        request = Request(address, data=body, headers=self._headers, method=method)
+        try:
+            with urlopen(request, timeout=30) as answer:
+                text = answer.read()
+                return answer.status, json.loads(text) if text else None
+        except HTTPError as refused:
+            return refused.code, json.loads(refused.read())

@@ -1,0 +1,189 @@
+"""The `lrs` command and the settings."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lrs.app import create_app
+from lrs.cli import main
+from lrs.settings import BrokenSetting, Settings
+from tests.lrs.client import Client
+from tests.lrs.factories import make_agent, make_statement
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.__dataclass_fields__:
+        monkeypatch.delenv(f"LRS_{name.upper()}", raising=False)
+
+
+def lrs(data: Path, *arguments: str, **options: Any) -> Result:
+    return CliRunner().invoke(main, [*arguments, "--data", str(data)], **options)
+
+
+def client_of(data: Path) -> Client:
+    made = json.loads(lrs(data, "credentials", "create", "test", "--scope", "all", "--json").output)
+    return Client(create_app(Settings(data=data)), made["key"], made["secret"])
+
+
+def test_a_credential_made_by_the_command_opens_the_store(tmp_path: Path) -> None:
+    assert len(client_of(tmp_path / "new" / "folder").store(make_statement())) == 1
+
+
+def test_data_is_understood_before_and_after_the_command(tmp_path: Path) -> None:
+    arguments = ["credentials", "create", "x", "--scope", "state"]
+
+    before = CliRunner().invoke(main, ["--data", str(tmp_path / "before"), *arguments])
+    between = CliRunner().invoke(
+        main, ["credentials", "--data", str(tmp_path / "between"), *arguments[1:]]
+    )
+    after = CliRunner().invoke(main, [*arguments, "--data", str(tmp_path / "after")])
+
+    assert [one.exit_code for one in (before, between, after)] == [0, 0, 0]
+    for name in ("before", "between", "after"):
+        listed = json.loads(lrs(tmp_path / name, "credentials", "list", "--json").output)
+        assert [one["scopes"] for one in listed] == [["state"]]
+
+
+def test_data_on_the_command_line_comes_before_the_environment(tmp_path: Path) -> None:
+    lrs(tmp_path / "chosen", "migrate", env={"LRS_DATABASE_URL": "postgresql://nowhere/none"})
+
+    assert (tmp_path / "chosen" / "lrs.sqlite3").exists()
+
+
+def test_credentials_are_listed_rotated_and_revoked(tmp_path: Path) -> None:
+    client = client_of(tmp_path)
+
+    rotated = json.loads(lrs(tmp_path, "credentials", "rotate", client.key, "--json").output)
+    revoked = lrs(tmp_path, "credentials", "revoke", client.key)
+    listed = lrs(tmp_path, "credentials", "list")
+
+    assert rotated["key"] == client.key
+    assert rotated["secret"] != client.secret
+    assert revoked.exit_code == 0
+    assert "revoked 20" in listed.output
+    assert client.secret not in listed.output
+
+
+def test_an_unknown_credential_is_told_in_one_line(tmp_path: Path) -> None:
+    for deed in ("rotate", "revoke"):
+        result = lrs(tmp_path, "credentials", deed, "nobody")
+        assert (result.exit_code, result.output.count("\n")) == (2, 1)
+
+
+def test_a_store_is_checked_exported_imported_and_copied(tmp_path: Path) -> None:
+    client = client_of(tmp_path / "one")
+    ids = client.store(make_statement(), make_statement(actor=make_agent("ben")))
+    lines, copy = tmp_path / "lines", tmp_path / "two" / "lrs.sqlite3"
+
+    exported = lrs(tmp_path / "one", "export", str(lines))
+    imported = lrs(tmp_path / "three", "import", str(lines))
+    copy.parent.mkdir()
+    copied = lrs(tmp_path / "one", "backup", str(copy))
+
+    assert (exported.exit_code, copied.exit_code) == (0, 0)
+    assert imported.output == "2 statements imported.\n"
+    for name in ("one", "two", "three"):
+        checked = lrs(tmp_path / name, "check")
+        assert (checked.exit_code, checked.output) == (0, "The store is whole.\n")
+        assert client_of(tmp_path / name).found(ascending="true") == ids
+
+
+def test_damage_ends_a_check_with_exit_code_1(tmp_path: Path) -> None:
+    client = client_of(tmp_path)
+    client.store(make_statement())
+    with client.lrs.site.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM mention")
+
+    result = lrs(tmp_path, "check")
+
+    assert result.exit_code == 1
+    assert "cannot be found by" in result.output
+
+
+def test_a_person_is_forgotten_or_only_counted(tmp_path: Path) -> None:
+    client = client_of(tmp_path)
+    client.store(make_statement(actor=make_agent("ben")), make_statement())
+    agent = json.dumps(make_agent("ben"))
+
+    counted = lrs(tmp_path, "forget", "--agent", agent, "--only-count")
+    removed = lrs(tmp_path, "forget", "--agent", agent)
+
+    assert counted.output == "Would remove 1 statements, 0 documents, 0 attachments.\n"
+    assert removed.output == "Removed 1 statements, 0 documents, 0 attachments.\n"
+    assert len(client.found()) == 1
+
+
+@pytest.mark.parametrize(
+    "agent",
+    ["ben", "{}", "[]", '{"objectType":"Group","member":[{"mbox":"mailto:a@example.org"}]}'],
+)
+def test_nobody_in_particular_cannot_be_forgotten(tmp_path: Path, agent: str) -> None:
+    result = lrs(tmp_path, "forget", "--agent", agent)
+
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+
+
+def test_what_cannot_be_imported_or_copied_is_told_in_one_line(tmp_path: Path) -> None:
+    client_of(tmp_path)
+    (tmp_path / "lines").write_text("nonsense")
+
+    imported = lrs(tmp_path, "import", str(tmp_path / "lines"))
+    copied = lrs(tmp_path, "backup", str(tmp_path / "lines"))
+
+    assert (imported.exit_code, imported.output) == (2, "Line 1: this is not JSON.\n")
+    assert (copied.exit_code, copied.output.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LRS_LABEL_VERSION", "1.0"),
+        ("LRS_MAX_BODY", "much"),
+        ("LRS_MAX_BATCH", "0"),
+        ("LRS_PAGE_SIZE", "-1"),
+        ("LRS_LOG_REQUESTS", "perhaps"),
+        ("LRS_AUTHORITY_HOME", "here"),
+        ("LRS_REQUESTS_PER_MINUTE", "-5"),
+        ("LRS_DATABASE_URL", "nonsense"),
+        ("LRS_DATABASE_URL", "mysql://x/y"),
+        ("LRS_DATABASE_URL", "postgresql://127.0.0.1:1/none"),
+    ],
+)
+def test_a_broken_setting_is_told_in_one_line(name: str, value: str) -> None:
+    result = CliRunner().invoke(main, ["migrate"], env={name: value})
+
+    assert result.exit_code == 2, result.output
+    assert result.output.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    result = CliRunner().invoke(main, ["migrate"], env={"LRS_DATA": str(tmp_path / "file" / "x")})
+
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+
+
+def test_settings_come_from_the_environment() -> None:
+    settings = Settings.from_environment(
+        {"LRS_PAGE_SIZE": "7", "LRS_LOG_REQUESTS": "yes", "LRS_DATA": "/x", "LRS_MAX_BODY": ""}
+    )
+
+    assert (settings.page_size, settings.log_requests, settings.data) == (7, True, Path("/x"))
+    assert settings.max_body == Settings().max_body
+    assert settings.url == "sqlite:////x/lrs.sqlite3"
+
+
+def test_a_postgresql_address_is_given_its_driver() -> None:
+    settings = Settings(database_url="postgresql://me@here/lrs")
+
+    assert settings.url == "postgresql+psycopg://me@here/lrs"
+
+
+def test_another_kind_of_database_is_refused() -> None:
+    with pytest.raises(BrokenSetting, match="LRS_DATABASE_URL takes"):
+        Settings.from_environment({"LRS_DATABASE_URL": "mysql://me@here/lrs"})
