@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask, Response, current_app, g, request
-from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
@@ -137,12 +136,22 @@ def init_app(app: Flask) -> None:
             and response.status_code < 400
             and state is not None
             and state.held_path
-            and current_user.is_authenticated
             and not g.get("just_held")
             and state.held_path in {request.path, urlsplit(page_of_form()).path}
+            and _brings_the_text(fields_for(state.held_path))
         ):
             _set(state.login_session_id, None, None)
         return response
+
+
+def _brings_the_text(kept: MultiDict[str, str] | None) -> bool:
+    """Whether the request is the kept form, and no other of its page: it has the longest field."""
+    if not kept:
+        return False
+    longest = max(kept, key=lambda name: len(kept[name]))
+    return longest in request.form or (
+        request.is_json and json.dumps(longest) in request.get_data(as_text=True)
+    )
 
 
 def _owner() -> queries.SignInState | None:

@@ -279,6 +279,36 @@ def test_in_the_database_what_was_kept_is_sealed(client: FlaskClient) -> None:
     assert str(kept).count(".") == 4, "a compact JWE"
 
 
+@pytest.mark.parametrize(
+    ("sent", "stays"),
+    [
+        ({"data": {"which": "another form of that page"}}, True),
+        ({"json": {"items": {"1": "eyJ.sealed"}}}, True),
+        ({"data": {"what": "edited"}}, False),
+        ({"json": {"boxes": {"what": "edited"}}}, False),
+    ],
+)
+def test_it_stays_until_that_very_form_is_sent(
+    client: FlaskClient, sent: dict[str, dict[str, object]], stays: bool
+) -> None:
+    # given
+    person = make_person()
+    sign_in(client, person)
+    typed = write(client, page="/own")
+    sign_in(client, person)
+    headers = {"Referer": "http://localhost/own"}
+    client.post("/own/save", data=typed, headers=headers)
+    page = client.get("/own").text
+    assert PHRASE in page
+
+    # when
+    headers["X-CSRFToken"] = csrf_token(page)
+    assert client.post("/own/save", headers=headers, **sent).status_code == 303
+
+    # then
+    assert (PHRASE in client.get("/own").text) is stays
+
+
 def test_signing_out_ends_it(client: FlaskClient) -> None:
     person = make_person()
     sign_in(client, person)
