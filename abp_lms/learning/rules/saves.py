@@ -1,0 +1,61 @@
+"""What may be saved, and when it counts as done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from abp_lms.errors import Refused
+from abp_lms.learning.workbook import Unit
+
+# A deed that waited for a connection longer than this counts as done this long ago.
+OLDEST_DEED = timedelta(days=30)
+# A page left open for longer than this was not worked on all the time.
+LONGEST_SITTING = timedelta(hours=3)
+# Longer than anybody writes at a break, short enough to seal, send and show at once.
+LONGEST_TEXT = 20_000
+
+Boxes = Mapping[str, str]
+
+
+def when_done(said: datetime | None, now: datetime) -> datetime:
+    """The time of a deed as the device said it: never in the future, never older than 30 days."""
+    if said is None:
+        return now
+    return min(max(said, now - OLDEST_DEED), now)
+
+
+def time_taken(opened_at: datetime | None, done_at: datetime) -> timedelta | None:
+    """How long a page was worked on, or None where that is not known."""
+    if opened_at is None or not timedelta() <= done_at - opened_at <= LONGEST_SITTING:
+        return None
+    return done_at - opened_at
+
+
+def refuse_unless_written(boxes: Boxes) -> None:
+    """A save has a word in one box at least, and no box is longer than we can keep."""
+    refuse_if_long(boxes)
+    if is_blank(boxes):
+        raise Refused(
+            "Write something in one of the boxes, or choose I wrote it on paper, or Skip for now",
+            field="what",
+        )
+
+
+def refuse_if_long(boxes: Boxes) -> None:
+    for name, text in boxes.items():
+        if len(text) > LONGEST_TEXT:
+            raise Refused(
+                f"Shorten this to {LONGEST_TEXT:,} characters. You have {len(text):,}", field=name
+            )
+
+
+def is_blank(boxes: Boxes) -> bool:
+    return not any(text.strip() for text in boxes.values())
+
+
+def box_names(unit: Unit, prompt_id: str) -> tuple[str, ...]:
+    """The boxes of a reflection, or of the practice log's note; none where there is no such prompt."""
+    if unit.reflection(prompt_id) is not None:
+        return "what", "so_what", "now_what"
+    return ("note",) if prompt_id == unit.practice.id else ()
