@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -35,6 +36,11 @@ def make_learner(app: Flask, **place: object) -> Learner:
 @pytest.fixture
 def learner(app: Flask) -> Learner:
     return make_learner(app)
+
+
+@pytest.fixture
+def person_id(app: Flask) -> UUID:
+    return make_place().person_id
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -12,9 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from abp_lms import sealing
 from abp_lms.database import session
-from abp_lms.learning.models import Draft, PracticeEntry, ReflectionSave, SetAside
+from abp_lms.learning.models import Draft, ReflectionSave, SetAside
 from abp_lms.learning.workbook import Unit
 from tests.factories import PASSWORD
 from tests.learning import walking
@@ -47,11 +45,6 @@ def shown(learner: Learner, unit: Unit) -> dict[str, object]:
     found = learner.client.get(address(unit)).json
     assert found is not None
     return found
-
-
-def sealed(learner: Learner, item: object) -> str:
-    """As the person's own browser seals it."""
-    return sealing.seal(json.dumps(item).encode(), learner.person.public_key)
 
 
 def count(table: type) -> int:
@@ -157,78 +150,6 @@ def test_somebody_else_reaches_neither_draft_nor_set_aside(
     assert count(SetAside) == 1
 
 
-def test_what_waited_in_the_browser_is_taken_for_its_author(learner: Learner, unit: Unit) -> None:
-    item = {"kind": "draft", "unit": unit.id, "prompt": unit.reflections[0].id}
-    items = {"a": sealed(learner, item | draft("From the lift."))}
-
-    answer = send(learner.client, "/workbook/drafts/sync", {"items": items})
-
-    assert answer.json == {"taken": {"a": "draft"}, "refused": {}}
-    assert shown(learner, unit)["boxes"]["what"] == "From the lift."
-
-
-def test_what_another_person_wrote_is_refused_and_seen_by_nobody(
-    app: Flask, learner: Learner, unit: Unit
-) -> None:
-    item = {"kind": "draft", "unit": unit.id, "prompt": unit.reflections[0].id}
-    items = {"a": sealed(learner, item | draft("Not yours."))}
-    somebody = make_learner(app)
-
-    answer = send(somebody.client, "/workbook/drafts/sync", {"items": items})
-
-    assert answer.json is not None
-    assert answer.json["taken"] == {}
-    assert "Not yours" not in answer.text
-    assert count(Draft) == 0
-
-
-def test_a_save_that_waited_arrives_once_and_is_known_the_second_time(
-    learner: Learner, unit: Unit
-) -> None:
-    fields = {"what": "In the lift.", "save_key": str(uuid4()), "said_at": NOW.isoformat()}
-    item = {"kind": "save", "unit": unit.id, "prompt": unit.reflections[0].id, "fields": fields}
-    items = {"a": sealed(learner, item | draft("In the lift."))}
-
-    first = send(learner.client, "/workbook/drafts/sync", {"items": items})
-    again = send(learner.client, "/workbook/drafts/sync", {"items": items})
-
-    assert first.json is not None
-    assert again.json is not None
-    assert first.json["taken"] == {"a": "save"}
-    assert again.json["taken"] == {"a": "known"}
-    assert count(ReflectionSave) == 1
-
-
-def test_practice_that_was_logged_offline_arrives(learner: Learner, unit: Unit) -> None:
-    fields = {"approach": "no-chance-yet", "note": "Short.", "save_key": str(uuid4())}
-    item = {"kind": "save", "unit": unit.id, "prompt": unit.practice.id, "fields": fields}
-
-    send(
-        learner.client,
-        "/workbook/drafts/sync",
-        {"items": {"a": sealed(learner, item | draft("", boxes={"note": "Short."}))}},
-    )
-
-    assert count(PracticeEntry) == 1
-
-
-def test_a_save_that_cannot_be_made_keeps_its_words_as_a_draft(
-    learner: Learner, unit: Unit
-) -> None:
-    fields = {"approach": "nothing-we-know", "note": "Do not lose me."}
-    item = {"kind": "save", "unit": unit.id, "prompt": unit.practice.id, "fields": fields}
-    words = draft("", boxes={"note": "Do not lose me."})
-
-    answer = send(
-        learner.client, "/workbook/drafts/sync", {"items": {"a": sealed(learner, item | words)}}
-    )
-
-    assert answer.json is not None
-    assert answer.json["taken"] == {"a": "draft"}
-    page = learner.client.get(f"/workbook/units/{unit.id}/practise").text
-    assert "Do not lose me." in page
-
-
 def test_saving_settles_the_draft_and_late_words_of_its_hand_change_nothing(
     learner: Learner, unit: Unit
 ) -> None:
@@ -313,25 +234,6 @@ def test_without_a_sign_in_a_script_is_told_so(app: Flask, unit: Unit) -> None:
 def test_what_cannot_be_read_is_a_clear_fault(learner: Learner, unit: Unit, body: object) -> None:
     for path in (address(unit), "/workbook/drafts/sync"):
         assert send(learner.client, path, body).status_code == 400
-
-
-def test_garbage_in_the_browser_is_refused_and_the_rest_taken(learner: Learner, unit: Unit) -> None:
-    good = {"kind": "draft", "unit": unit.id, "prompt": unit.reflections[0].id} | draft("Good.")
-    items = {
-        "good": sealed(learner, good),
-        "garbage": "not a JWE",
-        "a list": sealed(learner, [1, 2]),
-        "no unit": sealed(learner, {"kind": "draft"}),
-        "elsewhere": sealed(learner, good | {"unit": "nowhere"}),
-        "spoilt": sealed(learner, good | {"boxes": "no boxes"}),
-    }
-
-    answer = send(learner.client, "/workbook/drafts/sync", {"items": items})
-
-    assert answer.status_code == 200
-    assert answer.json is not None
-    assert answer.json["taken"] == {"good": "draft"}
-    assert set(answer.json["refused"]) == set(items) - {"good"}
 
 
 def test_words_that_are_too_long_are_refused_and_shown_again(learner: Learner, unit: Unit) -> None:
