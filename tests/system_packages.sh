@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Debian's Chromium and PostgreSQL binaries, which the tests need: installed where that is possible,
+# Debian's Chromium, curl and PostgreSQL binaries, which the tests need: installed where possible,
 # asked for in one sentence where it is not.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+command -v curl >/dev/null || missing+=(curl)
 if ! command -v initdb >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
   missing+=(postgresql)
 fi
