@@ -128,6 +128,15 @@ def test_a_link_of_one_kind_is_none_of_the_other(client: FlaskClient) -> None:
     assert client.get(path.replace("/invitation/", "/password/")).status_code == 410
 
 
+def test_choosing_a_password_by_one_link_ends_every_other(client: FlaskClient) -> None:
+    person, invitation = invited()
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        reset = reset_link(client, person)
+        post(client, reset, password=NEW)
+
+    assert not works(client, invitation)
+
+
 def test_the_database_holds_only_the_hash_of_a_link(client: FlaskClient) -> None:
     token = reset_link(client, make_person()).rpartition("/")[2]
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from abp_lms.accounts import actions
 from abp_lms.accounts.models import LoginSession, RoleName
 from abp_lms.clock import now
 from abp_lms.database import session
+from abp_lms.learning import queries
 from tests.factories import PASSWORD, make_line_management, make_person
 from tests.journeys.axe import complaints
 from tests.journeys.conftest import Somebody, Surfer
+from tests.programme.factories import make_place
 
 pytestmark = pytest.mark.journey
 NEW = "purple otters juggle seven kites"
@@ -120,7 +122,41 @@ def test_a_sign_in_that_ends_while_one_types_costs_nothing(surf: Surfer) -> None
     surf.page.wait_for_url(f"{surf.address}/account/password")
 
 
-def test_without_javascript_everything_works_too(chromium, address: str) -> None:
+def test_without_javascript_a_reflection_outlives_the_sign_in_it_was_written_in(
+    app: Flask, chromium: Browser, address: str
+) -> None:
+    # given somebody writes, and their sign-in ends
+    row = make_person(RoleName.PARTICIPANT)
+    make_place(person=row)
+    person = Somebody(row.id, row.email)
+    prompt = queries.the_workbook().units["u01"].reflections[0].id
+    path = f"/workbook/units/u01/reflect/{prompt}"
+    with chromium.new_context(java_script_enabled=False) as context:
+        surf = Surfer(context, context.new_page(), address)
+        surf.sign_in(person)
+        surf.go(path)
+        surf.page.locator("#what").fill("Rain on the skylight, and a joke that was none.")
+        session.query(LoginSession).update({"ended_at": now()})
+        session.commit()
+
+        # when they save and sign in again
+        surf.page.get_by_role("button", name="Save", exact=False).first.click()
+        expect(surf.page.locator("main")).to_contain_text("What you wrote is not lost.")
+        surf.page.get_by_label("E-mail address").fill(person.email)
+        surf.page.locator("#password").fill(PASSWORD)
+        surf.page.get_by_role("button", name="Sign in").click()
+
+        # then they are back on the page with their words, and can save them
+        surf.page.wait_for_url(f"{address}{path}")
+        expect(surf.page.locator("#what")).to_have_value(
+            "Rain on the skylight, and a joke that was none."
+        )
+        expect(surf.page.locator(".nhsuk-notification-banner")).to_contain_text(
+            "We kept what you wrote."
+        )
+
+
+def test_without_javascript_one_signs_in_and_out(chromium: Browser, address: str) -> None:
     person = somebody()
     with chromium.new_context(
         java_script_enabled=False, viewport={"width": 320, "height": 640}

@@ -71,19 +71,16 @@ def ask_for_reset(*, email: str) -> None:
 
 def accept_invitation(*, token: str, password: str) -> Person:
     """Use the invitation up and give the person the password they chose; a refusal uses up nothing."""
-    link = _open_link(token, LinkKind.INVITATION)
-    set_password(person=link.person, password=password)
-    link.used_at = now()
-    audit.note(link.person_id, "accepted the invitation", link.person)
-    return link.person
+    person = _owner_of(token, LinkKind.INVITATION)
+    set_password(person=person, password=password)
+    audit.note(person.id, "accepted the invitation", person)
+    return person
 
 
 def reset_password(*, token: str, password: str, address: str) -> Person:
     """Use the link up and set the new password; ends every sign-in and tells by e-mail."""
-    link = _open_link(token, LinkKind.RESET)
-    person = link.person
+    person = _owner_of(token, LinkKind.RESET)
     set_password(person=person, password=password)
-    link.used_at = now()
     sign_out_everywhere(person_id=person.id, by_id=person.id)
     # Whoever can read the owner's mail is the owner: guessing elsewhere no longer slows them.
     throttle.sign_in(email=person.email, address=address).succeeded()
@@ -114,7 +111,7 @@ def _new_link(person: Person, kind: LinkKind, lasts: timedelta) -> str:
     return token
 
 
-def _open_link(token: str, kind: LinkKind) -> EmailLink:
+def _owner_of(token: str, kind: LinkKind) -> Person:
     link = session.scalar(
         select(EmailLink)
         .where(EmailLink.token_hash == tokens.hashed(token), EmailLink.kind == kind)
@@ -122,4 +119,4 @@ def _open_link(token: str, kind: LinkKind) -> EmailLink:
     )
     if link is None or link.used_at is not None or link.expires_at <= now():
         raise NotFound("This link has been used, or has expired.")
-    return link
+    return link.person

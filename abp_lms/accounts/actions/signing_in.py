@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from abp_lms import mail
 from abp_lms.accounts import audit, passwords, rules, throttle, tokens
-from abp_lms.accounts.models import LoginSession, Person
+from abp_lms.accounts.models import EmailLink, LoginSession, Person
 from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.errors import NotFound, Refused
@@ -86,9 +86,14 @@ def sign_out_everywhere(*, person_id: UUID, by_id: UUID | None, but: UUID | None
 
 
 def set_password(*, person: Person, password: str) -> None:
-    """Give a person a password; refuses a weak one."""
+    """Give a person a password, which ends every link they were sent; refuses a weak one."""
     rules.refuse_weak(password, email=person.email, names=(person.given_name, person.family_name))
     person.password_hash = passwords.hashed(password)
+    session.execute(
+        update(EmailLink)
+        .where(EmailLink.person_id == person.id, EmailLink.used_at.is_(None))
+        .values(used_at=now())
+    )
 
 
 def change_password(

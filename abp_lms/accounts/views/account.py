@@ -11,7 +11,7 @@ from flask_login import current_user
 from abp_lms.accounts import actions, cookie, held, queries
 from abp_lms.accounts.forms import ChangePasswordForm
 from abp_lms.clock import today
-from abp_lms.errors import Refused
+from abp_lms.errors import Refused, TooMany
 
 blueprint = Blueprint("account", __name__, url_prefix="/account", template_folder="../templates")
 
@@ -48,7 +48,7 @@ def change_password_now() -> ResponseReturnValue:
     except Refused as refusal:
         field = form[refusal.field or "present"]
         field.errors = [refusal.sentence]
-        return _password_page(form), 422
+        return _password_page(form), 429 if isinstance(refusal, TooMany) else 422
     flash("Your password is changed. You are signed out on your other devices.")
     return redirect(url_for(".account"), 303)
 
