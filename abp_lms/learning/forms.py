@@ -20,6 +20,7 @@ from abp_lms.web.fields import (
     Form,
     RadiosField,
     TextareaField,
+    TextField,
 )
 
 NO_CHANCE_YET = "no-chance-yet"
@@ -114,6 +115,10 @@ class PracticeForm(SaveForm):
     @property
     def approach_id(self) -> str | None:
         return None if self.approach.data == NO_CHANCE_YET else self.approach.data
+
+
+class SearchForm(Form):
+    words = TextField("Search what you have written")
 
 
 class LeaveOutForm(Form):

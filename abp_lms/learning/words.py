@@ -152,6 +152,19 @@ def all_of(by: SignedIn) -> list[Written]:
     return sorted(written, key=lambda one: one.at, reverse=True)
 
 
+def matching(written: list[Written], sought: str) -> list[Written]:
+    """Those in which every word that is sought occurs; all of them when none is."""
+    parts = sought.casefold().split()
+    return [
+        one
+        for one in written
+        if all(
+            part in " ".join([one.title, *(text for _, text in one.texts)]).casefold()
+            for part in parts
+        )
+    ]
+
+
 def _written(row: ReflectionSave | PracticeEntry, boxes: dict[str, str]) -> Written:
     """What was written, with the words of its prompt; without them once the prompt is gone."""
     unit = the_workbook().units.get(row.unit_id)

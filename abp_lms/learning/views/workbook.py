@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from abp_lms.clock import today
 from abp_lms.errors import NotFound
 from abp_lms.learning import queries, rules, words
 from abp_lms.learning.actions import leaving_out
-from abp_lms.learning.forms import LeaveOutForm
+from abp_lms.learning.forms import LeaveOutForm, SearchForm
 from abp_lms.learning.queries import MyUnit
 from abp_lms.learning.rules import Deeds, State
 from abp_lms.learning.views.blueprint import after_piece, learning, my_unit
@@ -169,11 +169,26 @@ def complete(unit_id: str) -> Response | str:
     )
 
 
-@learning.get("/my-words")
+# Searched by POST: words that somebody looks for in their own would stand in an address otherwise.
+@learning.route("/my-words", methods=["GET", "POST"])
 def my_words() -> str:
+    form = SearchForm()
+    written = words.all_of(current_user)
+    sought = form.words.data or "" if form.is_submitted() else ""
     return render_template(
         "learning/my_words.html",
         title="What I have written",
         back={"href": url_for("learning.months"), "text": "Back to your workbook"},
-        written=words.all_of(current_user),
+        has_written=bool(written),
+        written=words.matching(written, sought),
+        sought=sought,
+        form=form,
     )
+
+
+@learning.get("/my-words/download")
+def download_my_words() -> Response:
+    text = render_template("learning/my_words.txt", written=words.all_of(current_user))
+    response = current_app.response_class(text, mimetype="text/plain")
+    response.headers["Content-Disposition"] = "attachment; filename=what-i-have-written.txt"
+    return response
