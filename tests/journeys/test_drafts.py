@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from abp_lms.database import session
 from abp_lms.learning import queries
-from abp_lms.learning.models import Draft, ReflectionSave
+from abp_lms.learning.models import Draft, PracticeEntry, ReflectionSave
 from tests.factories import make_person
 from tests.journeys.conftest import Somebody, Surfer
 from tests.programme.factories import make_place
@@ -215,6 +215,63 @@ def test_save_pressed_twice_is_one_save(surf: Surfer, person: Somebody, prompt: 
     surf.page.go_back()
     surf.page.wait_for_load_state("networkidle")
     expect(first_box(surf.page)).to_have_value(PHRASE)
+
+
+def test_a_line_that_breaks_under_save_loses_nothing(
+    surf: Surfer, person: Somebody, prompt: str
+) -> None:
+    surf.sign_in(person)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    # Given a connection that is there when asked, and gone when the form is sent
+    surf.page.route(
+        f"**{prompt}",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    first_box(surf.page).fill(PHRASE)
+
+    surf.page.get_by_role("button", name="Save", exact=True).click()
+    surf.page.wait_for_timeout(500)
+    assert count(ReflectionSave) == 0
+    surf.go("/workbook")
+
+    wait_until_nothing_is_kept(surf.page)
+    assert count(ReflectionSave) == 1
+
+
+def test_practice_logged_offline_arrives(surf: Surfer, person: Somebody) -> None:
+    surf.sign_in(person)
+    surf.go("/workbook/units/u01/practise")
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+    surf.page.get_by_label("No chance yet").check()
+    surf.page.locator("#note").press_sequentially("Two short nights.")
+
+    surf.page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(status(surf.page)).to_have_text(KEPT, timeout=5000)
+    surf.page.goto("about:blank")
+    surf.offline(False)
+    surf.go("/workbook/units/u01/practise")
+    wait_until_nothing_is_kept(surf.page)
+    assert count(PracticeEntry) == 1
+
+
+def test_without_javascript_the_buttons_save(
+    chromium: Browser, address: str, person: Somebody, prompt: str
+) -> None:
+    with chromium.new_context(java_script_enabled=False) as context:
+        plain = Surfer(context, context.new_page(), address)
+        plain.sign_in(person)
+        plain.go(prompt)
+        first_box(plain.page).fill(PHRASE)
+
+        plain.page.get_by_role("button", name="Save", exact=True).click()
+
+        expect(plain.page.get_by_text("Your reflection is saved.")).to_be_visible()
+        plain.go(prompt)
+        expect(first_box(plain.page)).to_have_value(PHRASE)
+    assert count(ReflectionSave) == 1
 
 
 def test_words_typed_on_two_devices_are_both_kept(

@@ -80,6 +80,7 @@ def test_nobody_else_finds_it(app: Flask, planted: Learner, unit: Unit) -> None:
         "/",
         "/workbook",
         "/workbook/my-words",
+        "/workbook/my-words/download",
         base,
         f"{base}/complete",
         f"{base}/reflect/{unit.reflections[0].id}",
