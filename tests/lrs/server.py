@@ -27,11 +27,12 @@ def free_port() -> int:
 class Server:
     """A served store; ends with its `with` block."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, program: Path = LRS, **settings: str) -> None:
+        self._program = program
         self._environment = {**os.environ, **settings, "LRS_DATA": str(data)}
         self._process: subprocess.Popen[bytes] | None = None
         made = subprocess.run(
-            [LRS, "credentials", "create", "test", "--scope", "all", "--json"],
+            [program, "credentials", "create", "test", "--scope", "all", "--json"],
             env=self._environment,
             check=True,
             capture_output=True,
@@ -58,7 +59,7 @@ class Server:
         port = free_port()
         self.endpoint = f"http://127.0.0.1:{port}/xapi"
         self._process = subprocess.Popen(
-            [LRS, "serve", "--port", str(port)],
+            [self._program, "serve", "--port", str(port)],
             env=self._environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

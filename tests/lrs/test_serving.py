@@ -2,7 +2,10 @@
 
 import random
 import subprocess
+import sys
+import sysconfig
 import time
+import venv
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
@@ -93,6 +96,26 @@ def test_sqlite_survives_many_kills(tmp_path: Path) -> None:
         survives(server, kills=50)
 
     assert check(LRS_DATA=str(tmp_path)).stdout == "The store is whole.\n"
+
+
+@pytest.mark.long
+def test_an_installed_wheel_serves_without_the_checkout(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    build = [sys.executable, "-m", "pip", "wheel", root, "--no-deps", "--no-build-isolation"]
+    subprocess.run([*build, "-w", tmp_path, "-q"], check=True, cwd=tmp_path)
+    venv.create(tmp_path / "installed", with_pip=True)
+    programs = tmp_path / "installed" / "bin"
+    [wheel] = tmp_path.glob("*.whl")
+    subprocess.run(
+        [programs / "pip", "install", "-q", "--no-deps", wheel], check=True, cwd=tmp_path
+    )
+
+    # What it depends on is borrowed; the checkout's own packages are not on this path.
+    borrowed = sysconfig.get_path("purelib")
+    with Server(tmp_path / "data", program=programs / "lrs", PYTHONPATH=borrowed) as server:
+        status, _ = server.request("POST", "/statements", make_statement())
+
+    assert status == 200
 
 
 def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
