@@ -14,7 +14,7 @@ from abp_lms.database import session
 from abp_lms.learning.actions.drafts import find, open_boxes
 from abp_lms.learning.models import DeviceChoice, How, PracticeEntry, ReflectionSave, SetAside
 from abp_lms.learning.queries import the_workbook
-from abp_lms.learning.workbook import Reflection
+from abp_lms.learning.workbook import Reflection, Unit
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,11 @@ def all_of(by: SignedIn) -> list[Written]:
     ).all()
     rows: list[ReflectionSave | PracticeEntry] = [*saves, *entries]
     opened = open_boxes(by, [row.sealed for row in rows])
-    written = [_written(row, boxes) for row, boxes in zip(rows, opened, strict=True)]
+    units = the_workbook().units
+    written = [
+        _written(units.get(row.unit_id), row, boxes)
+        for row, boxes in zip(rows, opened, strict=True)
+    ]
     return sorted(written, key=lambda one: one.at, reverse=True)
 
 
@@ -165,9 +169,10 @@ def matching(written: list[Written], sought: str) -> list[Written]:
     ]
 
 
-def _written(row: ReflectionSave | PracticeEntry, boxes: dict[str, str]) -> Written:
+def _written(
+    unit: Unit | None, row: ReflectionSave | PracticeEntry, boxes: dict[str, str]
+) -> Written:
     """What was written, with the words of its prompt; without them once the prompt is gone."""
-    unit = the_workbook().units.get(row.unit_id)
     reflection_id = row.reflection_id if isinstance(row, ReflectionSave) else None
     reflection = unit.reflection(reflection_id) if unit and reflection_id else None
     if reflection is not None:

@@ -39,6 +39,7 @@ export async function write(form, sendWaiting) {
     });
   }
   form.addEventListener("submit", submit);
+  document.addEventListener("submit", saveBeforeOthers);
   addEventListener("online", resume);
   addEventListener("focus", resume);
   addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; resume(); } });
@@ -164,6 +165,17 @@ export async function write(form, sendWaiting) {
       await keepHere(item(), writer, now.state);
       say("There is no connection. Press the button again when there is one.");
     }
+  }
+
+  /** Another form of the page, such as Sign out: first the words, then the form. */
+  async function saveBeforeOthers(event) {
+    if (event.target === form || counter === sent || leaving) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    while (sending) await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await save();
+    leaving = true;
+    event.target.requestSubmit(event.submitter);
   }
 
   /** What waited is with the server now: show it, unless something new is being typed. */

@@ -24,13 +24,13 @@ def complete_if_done(learner: Learner, *, at: datetime) -> None:
     learner.note_active(at)
     session.flush()
     mine = learner.mine
+    before = queries.units_done([learner.person_id])[learner.person_id]
+    if mine.unit.id in before:
+        return
     deeds = queries.deeds(learner.person_id, mine.unit.id).get(mine.unit.id, Deeds())
     if not rules.is_complete(mine.unit, deeds):
         return
-    before = queries.units_done([learner.person_id])[learner.person_id]
     fresh = {mine.unit.id, *mine.entry.covers} - before
-    if mine.unit.id in before:
-        return
     for unit_id in sorted(fresh):
         session.add(
             UnitCompletion(

@@ -135,9 +135,10 @@ def piece(unit_id: str, piece: str) -> Response:
         return redirect(url_for("learning.read", page_id=page_id, unit_id=unit_id))
     if piece == "reflect":
         prompts = [reflection.id for reflection in unit.reflections]
-        left = rules.first_left(prompts, deeds.reflected | deeds.skipped)
-        if deeds.skipped - deeds.reflected and left in deeds.reflected:
-            left = rules.first_left(prompts, deeds.reflected)
+        # A prompt that was skipped comes after those that nobody looked at yet.
+        seen = deeds.reflected | deeds.skipped
+        done = deeds.reflected if seen.issuperset(prompts) else seen
+        left = rules.first_left(prompts, done)
         return redirect(url_for("learning.reflect", reflection_id=left, unit_id=unit_id))
     if unit.quiz is None:
         raise NotFound()
