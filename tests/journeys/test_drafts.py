@@ -217,6 +217,22 @@ def test_save_pressed_twice_is_one_save(surf: Surfer, person: Somebody, prompt: 
     expect(first_box(surf.page)).to_have_value(PHRASE)
 
 
+def test_signing_out_right_after_the_last_key_loses_nothing(
+    surf: Surfer, person: Somebody, prompt: str
+) -> None:
+    surf.sign_in(person)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    first_box(surf.page).fill(PHRASE)
+
+    surf.page.get_by_role("button", name="Sign out").click()
+    surf.page.wait_for_url("**/sign-in**")
+    surf.sign_in(person)
+    surf.go(prompt)
+
+    expect(first_box(surf.page)).to_have_value(PHRASE)
+
+
 def test_a_line_that_breaks_under_save_loses_nothing(
     surf: Surfer, person: Somebody, prompt: str
 ) -> None:

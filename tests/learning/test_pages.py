@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from abp_lms.database import Base, session
+from abp_lms.learning import queries
 from abp_lms.learning.models import PageRead, UnitCompletion
 from abp_lms.learning.workbook import Unit
 from tests.factories import make_person
@@ -194,3 +195,35 @@ def queries_of(learner: Learner, path: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_a_skipped_prompt_is_offered_again_after_the_others(
+    learner: Learner,
+) -> None:
+    first, second = queries.the_workbook().units["orientation"].reflections
+    base = "/workbook/units/orientation/reflect"
+
+    skipped = walking.send(learner.client, f"{base}/{first.id}", how="skip")
+    assert skipped.location.endswith(second.id)
+    assert learner.client.get(base).location.endswith(second.id)
+    walking.send(learner.client, f"{base}/{second.id}", how="on-paper")
+
+    assert learner.client.get(base).location.endswith(first.id)
+    assert "Skipped for now" in learner.client.get("/workbook/units/orientation").text
+
+
+def test_a_unit_that_may_come_too_close_says_so_and_lets_one_leave_parts_out(
+    learner: Learner,
+) -> None:
+    unit = next(one for one in queries.the_workbook().units.values() if one.opt_out)
+    base = f"/workbook/units/{unit.id}"
+    for path in (base, f"{base}/read/{unit.pages[0].id}"):
+        assert "Before you start" in learner.client.get(path).text
+
+    token = walking.fields_of(learner.client.get(base).text)
+    empty = learner.client.post(f"{base}/leave-out", data=token)
+    assert empty.status_code == 422
+    assert "Choose what to leave out" in empty.text
+    learner.client.post(f"{base}/leave-out", data=token | {"pieces": "scenario"})
+
+    assert "Left out" in learner.client.get(base).text
