@@ -134,6 +134,12 @@ class Programme:
                 return module
         return None
 
+    def entry_holding(self, unit_id: str) -> UnitEntry | None:
+        """The entry in which a unit is read here: its own, or a merged one. None: left out."""
+        own = (entry for entry in self.units if entry.id == unit_id)
+        merged = (entry for entry in self.units if unit_id in entry.merges)
+        return next(own, None) or next(merged, None)
+
 
 @remembered("programmes/*.yaml", "modules/*.md")
 def load_programmes(folder: Path) -> Mapping[str, Programme]:

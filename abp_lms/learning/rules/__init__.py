@@ -20,6 +20,7 @@ from abp_lms.learning.rules.progress import (
 )
 from abp_lms.learning.rules.quizzes import (
     good_answer,
+    page_to_reread,
     refuse_unless_options,
 )
 from abp_lms.learning.rules.saves import (
@@ -65,6 +66,7 @@ __all__ = [
     "is_other_hand",
     "merge",
     "next_piece",
+    "page_to_reread",
     "pieces",
     "refuse_if_long",
     "refuse_unless_options",

@@ -41,7 +41,7 @@ def recall(unit_id: str, question_id: str) -> Answer:
         next=after[0] if after else None,
         again=again,
         completed=queries.just_completed(current_user.id, unit_id),
-        reread=_page_to_reread(mine, question),
+        reread=rules.page_to_reread(question, mine.place.programme, queries.the_workbook().units),
     )
 
 
@@ -88,12 +88,3 @@ def _question_page(mine: MyUnit, quiz: Quiz, question: Question, form: AnswerFor
         number=quiz.questions.index(question) + 1,
         form=form,
     )
-
-
-def _page_to_reread(mine: MyUnit, question: Question) -> tuple[str, str, str] | None:
-    """Unit, page and title of what the question asks about, where the person's programme has it."""
-    unit = queries.the_workbook().units.get(question.reread_unit)
-    page = unit.page(question.reread_page) if unit else None
-    if unit is None or page is None or mine.place.programme.module_of(unit.id) is None:
-        return None
-    return unit.id, page.id, page.title
