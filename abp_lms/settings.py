@@ -194,16 +194,21 @@ def _converted(variable: str, kind: str, text: str) -> Any:
 def _checked(settings: Settings) -> Settings:
     if settings.mode not in get_args(Mode):
         raise BrokenSetting(f"ABP_MODE is {settings.mode!r}; it takes {', '.join(get_args(Mode))}.")
-    address = urlsplit(settings.public_url)
-    if address.scheme not in {"http", "https"} or not address.netloc:
-        raise BrokenSetting(
-            f"ABP_PUBLIC_URL is {settings.public_url!r}; it takes http://host or https://host."
-        )
-    if settings.database_url and not settings.database_url.startswith(("sqlite:///", "postgresql")):
+    for name, address in (
+        ("ABP_PUBLIC_URL", settings.public_url),
+        ("ABP_IDENTITY", settings.identity or settings.public_url),
+        ("ABP_LRS_URL", settings.lrs_url or settings.public_url),
+    ):
+        if not _is_address(address, "http", "https"):
+            raise BrokenSetting(f"{name} is {address!r}; it takes http://host or https://host.")
+    if settings.database_url and not (
+        settings.database_url.startswith("sqlite:///")
+        or _is_address(settings.database_url, "postgresql", "postgresql+psycopg", by_socket=True)
+    ):
         raise BrokenSetting(
             "ABP_DATABASE_URL takes postgresql+psycopg://user:password@host/name or sqlite:///file."
         )
-    if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in {"smtp", "smtps"}:
+    if settings.smtp_url and not _is_address(settings.smtp_url, "smtp", "smtps"):
         raise BrokenSetting("ABP_SMTP_URL takes smtp://user:password@host:port or smtps://….")
     if not _is_time_of_day(settings.manager_mail_time):
         raise BrokenSetting(
@@ -228,6 +233,21 @@ def _check_production(settings: Settings) -> None:
         )
     if not settings.smtp_url:
         raise BrokenSetting("Production needs ABP_SMTP_URL: without it nobody can be invited.")
+
+
+def _is_address(text: str, *schemes: str, by_socket: bool = False) -> bool:
+    """Whether `text` is an address with one of the schemes, a host (or none, if `by_socket`) and,
+    where it names one, a real port."""
+    try:
+        address = urlsplit(text)
+        return (
+            address.scheme in schemes
+            and bool(address.hostname or by_socket)
+            and address.port != 0
+            and not any(c.isspace() for c in text)
+        )
+    except ValueError:
+        return False
 
 
 def _is_time_of_day(text: str) -> bool:
