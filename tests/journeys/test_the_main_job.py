@@ -14,13 +14,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import complaints
 from tests.journeys.installation import Installation
 from tests.journeys.walker import sign_in, walk_unit
 
-pytestmark = pytest.mark.journey
+# One worker for all: they look at what one learner left.
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("the main job")]
 
 PHRASE = "the lamp by the linen room flickered twice"
 
@@ -34,13 +35,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield one
-        one.close()
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 @dataclass(frozen=True)
