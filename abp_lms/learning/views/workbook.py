@@ -18,7 +18,6 @@ from abp_lms.learning.rules import Deeds, State
 from abp_lms.learning.views.blueprint import after_piece, learning, my_unit
 from abp_lms.learning.workbook import Piece
 from abp_lms.programme.queries import current_place
-from abp_lms.programme.rules import units_done
 
 PIECE_NAMES: dict[Piece, str] = {
     "read": "Read",
@@ -156,17 +155,13 @@ def complete(unit_id: str) -> Response | str:
     at = queries.completed_at(current_user.id, unit_id)
     if at is None:
         return redirect(url_for("learning.unit", unit_id=unit_id))
-    programme = mine.place.programme
-    progress = queries.progress(current_user.id, programme)
-    done = queries.units_done([current_user.id])[current_user.id]
     return render_template(
         "learning/complete.html",
         title=f"You have completed “{mine.unit.title}”",
         unit=mine.unit,
         at=at,
-        programme=programme,
-        units_done=units_done(programme, done),
-        progress=progress,
+        programme=mine.place.programme,
+        progress=queries.progress(current_user.id, mine.place.programme),
     )
 
 
