@@ -28,6 +28,9 @@ from lrs.storage.ready import Ready
 WRITERS_TURN = 0x1A5_0001
 """The advisory lock of PostgreSQL that the writer holds until its commit."""
 
+POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 48, "pool_use_lifo": True}
+"""The connection used last is used next: its cache is warm, and few are opened."""
+
 Row = tuple[Any, ...]
 
 
@@ -130,7 +133,7 @@ class Sqlite(Database):
     def __init__(self, url: URL) -> None:
         path = Path(url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": 30}, pool_size=16, max_overflow=48)
+        engine = create_engine(url, connect_args={"timeout": 30}, **POOL)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         super().__init__(engine, engine)
@@ -197,8 +200,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "journal_mode = WAL",
         # Acknowledged is durable, even when the power fails.
         "synchronous = FULL",
-        "cache_size = -32000",
-        "mmap_size = 268435456",
+        # For each connection, in KiB. The rest is left to the system's own cache of the file.
+        "cache_size = -16000",
         "temp_store = MEMORY",
         # What is deleted is overwritten: see lrs.storage.forget.
         "secure_delete = ON",
@@ -218,13 +221,10 @@ class Postgresql(Database):
     _turn_is_free = Ready(text(f"SELECT pg_try_advisory_xact_lock_shared({WRITERS_TURN})"))
 
     def __init__(self, url: URL) -> None:
-        pool: dict[str, Any] = {
-            "pool_size": 16,
-            "max_overflow": 48,
-            "connect_args": {"connect_timeout": 10},
-        }
-        engine = create_engine(url, isolation_level="REPEATABLE READ", **pool)
-        super().__init__(engine, create_engine(url, isolation_level="AUTOCOMMIT", **pool))
+        soon = {"connect_timeout": 10}
+        engine = create_engine(url, connect_args=soon, isolation_level="REPEATABLE READ", **POOL)
+        at_once = create_engine(url, connect_args=soon, isolation_level="AUTOCOMMIT", **POOL)
+        super().__init__(engine, at_once)
         # What follows the lock must see what the writer before us committed while we waited.
         self._for_writers = engine.execution_options(isolation_level="READ COMMITTED")
 
