@@ -74,7 +74,7 @@ class Lrs:
         """Answer one request (WSGI)."""
         began = time.perf_counter()
         request_id = environ.get("HTTP_X_REQUEST_ID", "")[:100] or uuid4().hex
-        label = self.site.settings.label_version
+        label = self._label(environ)
         extra = [("X-Request-ID", request_id)]
         try:
             if environ.get("PATH_INFO", "").startswith("/statements"):
@@ -82,7 +82,7 @@ class Lrs:
                 extra.append(("X-Experience-API-Consistent-Through", times.text(moment)))
             if alternate.is_used(environ):
                 environ = alternate.rewritten(environ, self.site.settings.max_body)
-            label = _label(environ) or label
+                label = self._label(environ)
             reply = self._reply(environ)
         except Refusal as refusal:
             reply = _problem(refusal.problem())
@@ -126,6 +126,13 @@ class Lrs:
         )
         return methods["GET" if method == "HEAD" else method](self.site, request)
 
+    def _label(self, environ: Environ) -> str:
+        """The version of the answer: that of the request, if it is one that is spoken here."""
+        try:
+            return versions.edition_of(environ.get("HTTP_X_EXPERIENCE_API_VERSION")).label
+        except Invalid:
+            return self.site.settings.label_version
+
     def _send(
         self,
         environ: Environ,
@@ -148,14 +155,6 @@ class Lrs:
         headers += browsers.headers(environ, self.site.settings.cors_origins)
         start_response(STATUS_LINES[reply.status], headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-def _label(environ: Environ) -> str | None:
-    """The version of the answer: that of the request, if it is one that is spoken here."""
-    try:
-        return versions.edition_of(environ.get("HTTP_X_EXPERIENCE_API_VERSION")).label
-    except Invalid:
-        return None
 
 
 def _problem(document: dict[str, Any]) -> Reply:

@@ -18,12 +18,13 @@ def headers(environ: Environ, allowed_origins: str) -> Headers:
     """What a browser needs to see before it hands an answer to the page that asked."""
     origin = environ.get("HTTP_ORIGIN")
     origins = allowed_origins.split()
-    if origin is None or ("*" not in origins and origin not in origins):
-        return []
-    allowed = "*" if "*" in origins else origin
+    varies = [] if "*" in origins else [("Vary", "Origin")]
+    if origin is None or (varies and origin not in origins):
+        return varies
     return [
-        ("Access-Control-Allow-Origin", allowed),
+        ("Access-Control-Allow-Origin", origin if varies else "*"),
         ("Access-Control-Expose-Headers", _EXPOSED),
+        *varies,
     ]
 
 

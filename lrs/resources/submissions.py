@@ -62,7 +62,7 @@ def _content(site: Site, request: Request) -> tuple[Any, dict[str, Part]]:
         )
     parts = multipart.parse(request.body, request.header("Content-Type") or "")
     first = parts[0] if parts else Part({}, b"")
-    if first.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+    if _plain(first.headers.get("content-type", "")).partition(";")[0] != "application/json":
         rule = "must be application/json: the statements come first"
         raise Invalid(f"The first part {rule}.", [Fault("part 0", rule, "Communication 1.5.2")])
     largest = site.settings.max_attachment
@@ -118,14 +118,20 @@ def _faults_of_attachments(
                 rule = "must come as a part of a multipart/mixed request, or have a fileUrl"
                 faults.append(Fault(where, rule, "Communication 1.5.2"))
             continue
-        if part.headers.get("content-type", declared["contentType"]) != declared["contentType"]:
-            rule = "must be the Content-Type of its part"
-            faults.append(Fault(f"{where}.contentType", rule, "Communication 1.5.2"))
+        for name, header in (("contentType", "content-type"), ("length", "content-length")):
+            if _plain(part.headers.get(header, declared[name])) != _plain(declared[name]):
+                rule = f"must be what its part says in the header {header.title()}"
+                faults.append(Fault(f"{where}.{name}", rule, "Communication 1.5.2"))
         if declared["usageType"] == USAGE:
             faults += faults_of_signature(
                 part.body, declared["contentType"], statement, request.edition, where
             )
     return faults
+
+
+def _plain(value: str | int) -> str:
+    """The value of a header, without what does not count in it."""
+    return str(value).replace(" ", "").lower()
 
 
 def _faults_across(statements: list[dict[str, Any]], parts: dict[str, Part]) -> list[Fault]:

@@ -111,6 +111,7 @@ def test_a_part_that_no_statement_declares_is_refused(client: Client) -> None:
         {"Content_Transfer_Encoding": ""},
         {"Content_Transfer_Encoding": "base64"},
         {"Content_Type": "image/png"},
+        {"Content_Length": "2"},
     ],
     ids=str,
 )

@@ -150,6 +150,7 @@ def test_only_the_origins_in_the_settings_may_come(make_lrs: Any) -> None:
 
     assert allowed("https://two.example") == "https://two.example"
     assert allowed("https://three.example") is None
+    assert "Origin" in client.get("/about").headers.getlist("Vary")
 
 
 def test_health_is_open_and_says_when_the_database_is_down(
