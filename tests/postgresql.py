@@ -94,7 +94,8 @@ def _server_folder() -> Path:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    with folder.with_suffix(".lock").open("w") as lock:
+    # One file for all runs, never removed: two who wait for a lock wait for the same one.
+    with (folder.parent / "abl-postgresql.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -168,7 +169,6 @@ def _guard(folder: Path) -> None:
                 **_unprivileged(folder),
             )
             shutil.rmtree(folder, ignore_errors=True)
-            folder.with_suffix(".lock").unlink()
             return
 
 
