@@ -1,6 +1,7 @@
 """Rules of the house on top of what the loader refuses: lengths, counts, dates, style."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +25,8 @@ NEW_QUESTIONS = 5
 SPACED_QUESTIONS = 3
 SHORT_RECALL = 10  # minutes; such a quiz has five questions of either kind
 EARLY_UNITS = 4  # with fewer before it, a unit has fewer pages to ask about
+FEWEST_TO_COMPARE = 5
+TELLING = 0.75  # share of the questions at which a pattern gives the good answer away
 OLDEST_CHECK = timedelta(days=365)
 FIGURE = re.compile(r"\d[\d.,]*\s?(?:%|per cent\b)|\b\d[\d,]* (?:out )?of (?:the |every )?\d[\d,]*")
 
@@ -132,6 +135,7 @@ def _check_scenario(source: SourceFile, scenario: Scenario) -> None:
 
 def _check_quiz(source: SourceFile, unit: Unit, quiz: Quiz, before: int) -> None:
     """Five new questions and three from earlier units; five in all where recall is short."""
+    _check_tells(source, quiz)
     spaced = sum(question.spaced for question in quiz.questions)
     new = len(quiz.questions) - spaced
     if unit.minutes.recall <= SHORT_RECALL:
@@ -145,6 +149,24 @@ def _check_quiz(source: SourceFile, unit: Unit, quiz: Quiz, before: int) -> None
     if spaced > SPACED_QUESTIONS or (spaced < SPACED_QUESTIONS and before >= EARLY_UNITS):
         problem = f"the quiz has {counted(spaced, 'question')} from earlier units."
         source.error(quiz.line, problem, f"Ask {SPACED_QUESTIONS} with from:.")
+
+
+def _check_tells(source: SourceFile, quiz: Quiz) -> None:
+    """Neither its place nor its length gives the good answer away."""
+    single = [one.options for one in quiz.questions if sum(o.good for o in one.options) == 1]
+    if len(single) < FEWEST_TO_COMPARE:
+        return
+    places = Counter([option.good for option in options].index(True) for options in single)
+    often = max(places.values())
+    longest = sum(
+        max(options, key=lambda option: len(option.html.striptags())).good for options in single
+    )
+    if often >= TELLING * len(single):
+        problem = f"the good answer stands in the same place {often} times out of {len(single)}."
+        source.warning(quiz.line, problem, "Let it stand first, second and third about equally.")
+    if longest >= TELLING * len(single):
+        problem = f"the good answer is the longest {longest} times out of {len(single)}."
+        source.warning(quiz.line, problem, "Shorten some, and say more in the others.")
 
 
 def _units_before(unit: Unit, workbook: Workbook) -> int:

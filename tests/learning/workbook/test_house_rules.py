@@ -1,5 +1,6 @@
 """Rules of the house: lengths, counts, dates, style."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from tests.learning.workbook.written import (
     PAGES,
     PROGRAMME,
     QUIZ,
+    QUIZ_HEAD,
     SPACED,
     SUPPORT,
     TODAY,
     UNIT,
     line_of,
+    question,
     told,
     write_content,
 )
@@ -150,6 +153,38 @@ def test_a_later_unit_asks_three_questions_about_earlier_ones(tmp_path: Path) ->
     line = line_of(UNIT, ":::quiz")
     said = "the quiz has 1 question from earlier units. Ask 3 with from:."
     assert findings == [f"content/modules/u02.md:{line}: {said}"]
+
+
+def quiz_of(places: Sequence[int]) -> str:
+    asked = [question(f"new-{n}", "about: one", place) for n, place in enumerate(places, 1)]
+    return UNIT.replace(QUIZ, QUIZ_HEAD + "".join(asked) + SPACED + ":::\n")
+
+
+@pytest.mark.parametrize(
+    ("places", "told_of"),
+    [((1, 1, 1, 1, 0), True), ((1, 1, 1, 0, 2), False), ((0, 1, 2, 0, 1), False)],
+)
+def test_a_good_answer_given_away_by_its_place_is_told(
+    tmp_path: Path, places: Sequence[int], told_of: bool
+) -> None:
+    written = quiz_of(places)
+    said = "warning: the good answer stands in the same place 5 times out of 6. "
+    mend = "Let it stand first, second and third about equally."
+    place = f"content/modules/u02.md:{line_of(written, ':::quiz')}: "
+
+    findings = told(tmp_path / "content", u02=written)
+
+    assert findings == ([f"{place}{said}{mend}"] if told_of else [])
+
+
+def test_a_good_answer_given_away_by_its_length_is_told(tmp_path: Path) -> None:
+    wordy = UNIT.replace("[second*] Do that", "[second*] Do that, and then ask how it was")
+
+    findings = told(tmp_path / "content", u02=wordy)
+
+    said = "warning: the good answer is the longest 6 times out of 6. "
+    mend = "Shorten some, and say more in the others."
+    assert findings == [f"content/modules/u02.md:{line_of(wordy, ':::quiz')}: {said}{mend}"]
 
 
 def test_units_a_programme_merges_may_still_ask_about_each_other(tmp_path: Path) -> None:

@@ -109,24 +109,33 @@ approaches: watched = I watched; asked = I asked
 """
 
 
-def question(ident: str, reread: str) -> str:
-    """A question with three options, of which the second is good."""
-    return f"""
-## {ident} "What would you do about {ident}?"
-{reread}
+def question(ident: str, reread: str, good_place: int = 1) -> str:
+    """A question with three options, of which the one called second is good."""
+    first = """\
 - [first] Do this
   > It tempts, and it leads nowhere.
+"""
+    good = """\
 - [second*] Do that
   > It helps, and it is safe.
+"""
+    third = """\
 - [third] Do neither
   > It is a fair guess, and it leaves somebody alone.
 """
+    options = [first, third]
+    options.insert(good_place, good)
+    return f"""
+## {ident} "What would you do about {ident}?"
+{reread}
+{"".join(options)}"""
 
 
 SPACED = question("spaced-1", "from: u01/one")
+QUIZ_HEAD = '\n:::quiz recall "What do you remember?"\n'
 QUIZ = (
-    '\n:::quiz recall "What do you remember?"\n'
-    + "".join(question(f"new-{number}", "about: one") for number in range(1, 6))
+    QUIZ_HEAD
+    + "".join(question(f"new-{number}", "about: one", number % 3) for number in range(1, 6))
     + SPACED
     + ":::\n"
 )
