@@ -85,7 +85,12 @@ def _one(site: Site, request: Request) -> Reply:
 def _many(site: Site, request: Request, beyond: int | None) -> Reply:
     parameters.check(request.query, _MANY)
     query = _query(site, request, beyond)
-    page = store.page(site.database, query, site.settings.max_page_bytes)
+    page = store.page(
+        site.database,
+        query,
+        max_bytes=site.settings.max_page_bytes,
+        with_attachments=_is_true(request.query, "attachments"),
+    )
     more = ""
     if page.has_more:
         root = quote(request.environ.get("SCRIPT_NAME", ""))

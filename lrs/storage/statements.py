@@ -96,8 +96,11 @@ def find(
     return (found[0][0], found[0][1]) if found else None
 
 
-def page(database: Database, query: Query, max_bytes: int) -> Page:
-    """The statements that meet the query, voided ones left out, up to its limit or `max_bytes`."""
+def page(database: Database, query: Query, *, max_bytes: int, with_attachments: bool) -> Page:
+    """The statements that meet the query, voided ones left out, up to its limit or `max_bytes`.
+
+    Attachments count when they are wanted too. There is always at least one statement.
+    """
     low = 0 if query.since is None else (query.since + 1) * TIES
     high = _BEYOND_ALL if query.until is None else (query.until + 1) * TIES
     if query.beyond is not None and query.ascending:
@@ -111,7 +114,8 @@ def page(database: Database, query: Query, max_bytes: int) -> Page:
         many=query.limit + 1,
         **{f"term_{number}": term for number, term in enumerate(query.terms)},
     )
-    return _cut(rows, query.limit, max_bytes)
+    sizes = _attachment_sizes(database, [row[0] for row in rows]) if with_attachments else {}
+    return _cut(rows, sizes, query.limit, max_bytes)
 
 
 _BEYOND_ALL = 2**63 - 1
@@ -138,16 +142,32 @@ def _page(terms: int, ascending: bool) -> Ready:
     return Ready(wanted.order_by(order).limit(bindparam("many")))
 
 
-def _cut(rows: list[Row], limit: int, max_bytes: int) -> Page:
+def _cut(rows: list[Row], sizes: dict[int, int], limit: int, max_bytes: int) -> Page:
     size = 0
-    for number, (_, body) in enumerate(rows):
-        size += len(body)
+    for number, (position, body) in enumerate(rows):
+        size += len(body) + sizes.get(position, 0)
         if number == limit or (number and size > max_bytes):
             rows, has_more = rows[:number], True
             break
     else:
         has_more = False
     return Page([body for _, body in rows], [position for position, _ in rows], has_more)
+
+
+_SIZES = ReadyForMany(
+    select(statement_attachment.c.position, func.length(attachment.c.body)).join(
+        attachment, attachment.c.sha2 == statement_attachment.c.sha2
+    ),
+    statement_attachment.c.position,
+)
+
+
+def _attachment_sizes(database: Database, positions: Sequence[int]) -> dict[int, int]:
+    sizes: dict[int, int] = {}
+    for ready, values in _SIZES.batches(positions):
+        for position, size in database.rows(ready, **values):
+            sizes[position] = sizes.get(position, 0) + size
+    return sizes
 
 
 _ATTACHMENTS = ReadyForMany(

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from lrs.multipart import parse
 from lrs.statements import times
-from tests.lrs.client import Client
+from tests.lrs.client import Client, multipart
 from tests.lrs.factories import (
     Json,
     make_agent,
@@ -241,6 +242,23 @@ def test_a_page_ends_early_when_it_grows_too_large(make_lrs: Any) -> None:
 
     assert len(page["statements"]) == 2
     assert client.found() == ids[::-1]
+
+
+def test_attachments_count_for_the_size_of_a_page(make_lrs: Any) -> None:
+    client = Client.allowed(make_lrs(max_page_bytes=10_000), "all")
+    for data in (b"a" * 4000, b"b" * 4000, b"c" * 4000):
+        client.post(
+            "/statements",
+            **multipart(make_statement(attachments=[make_attachment(data)]), data),
+        )
+
+    with_data = client.get("/statements", {"attachments": "true"})
+    without = client.get("/statements").get_json()
+
+    [first, *data] = parse(with_data.data, with_data.content_type)
+    assert {part.body[:1] for part in data} == {b"b", b"c"}
+    assert json.loads(first.body)["more"]
+    assert len(without["statements"]) == 3
 
 
 def test_nothing_found_is_an_empty_list(client: Client) -> None:
