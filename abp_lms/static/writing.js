@@ -15,6 +15,7 @@ export async function write(form, sendWaiting) {
 
   const writer = newId();
   let counter = 0;
+  let editedAt = new Date(); // of the last key
   let sent = 0; // the counter of the last words the server has
   let token = hidden("csrf_token").value;
   let timer;
@@ -25,7 +26,7 @@ export async function write(form, sendWaiting) {
   const words = () => Object.fromEntries(boxes.map((box) => [box.name, box.value]));
   const hand = () => ({ writer, counter, base: Number(hidden("base").value) });
   const item = () => ({
-    kind: "draft", unit, prompt, boxes: words(), edited_at: new Date().toISOString(), ...hand(),
+    kind: "draft", unit, prompt, boxes: words(), edited_at: editedAt.toISOString(), ...hand(),
   });
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
 
@@ -33,6 +34,7 @@ export async function write(form, sendWaiting) {
   for (const box of boxes) {
     box.addEventListener("input", () => {
       counter += 1;
+      editedAt = new Date();
       hidden("counter").value = counter;
       clearTimeout(timer);
       timer = setTimeout(save, PAUSE);

@@ -23,8 +23,8 @@ from abp_lms.learning.rules import Boxes, Hand, Incoming, Kept, Merge
 
 @dataclass(frozen=True)
 class Answer:
-    """What a browser learns after sending a draft: the version now kept, and whether another
-    version was set aside.
+    """What a browser learns after sending a draft: the newest version that it has seen, and whether
+    there is another one beside it.
     """
 
     version: int
@@ -43,13 +43,15 @@ def keep(*, by: SignedIn, unit_id: str, prompt_id: str, incoming: Incoming) -> A
     rules.refuse_if_long(boxes)
     incoming = Incoming(boxes, min(incoming.edited_at, now()), incoming.hand)
     draft = find(by.id, unit_id, prompt_id)
-    verdict = rules.merge(_kept(by, draft), incoming)
+    kept = _kept(by, draft)
+    verdict = rules.merge(kept, incoming)
     if verdict is Merge.IGNORE:
-        return Answer(draft.version if draft else 0, False)
+        return Answer(rules.version_seen(kept, incoming), False)
     sealed = seal_boxes(by.id, boxes)
-    if verdict is Merge.SET_ASIDE and draft is not None:
-        _set_aside(by.id, unit_id, prompt_id, sealed, incoming.edited_at)
-        return Answer(draft.version, True)
+    if verdict is Merge.SET_ASIDE:
+        if not _is_set_aside(by, unit_id, prompt_id, boxes):
+            _set_aside(by.id, unit_id, prompt_id, sealed, incoming.edited_at)
+        return Answer(rules.version_seen(kept, incoming), True)
     if draft is None:
         draft = Draft(person_id=by.id, unit_id=unit_id, prompt_id=prompt_id, version=0)
         session.add(draft)
@@ -159,6 +161,18 @@ def _set_aside(
             edited_at=edited_at,
         )
     )
+
+
+def _is_set_aside(by: SignedIn, unit_id: str, prompt_id: str, boxes: Boxes) -> bool:
+    """Whether the same words lie aside already: they may be sent more than once."""
+    sealed = session.scalars(
+        select(SetAside.sealed).where(
+            SetAside.person_id == by.id,
+            SetAside.unit_id == unit_id,
+            SetAside.prompt_id == prompt_id,
+        )
+    ).all()
+    return any(rules.same_words(boxes, other) for other in open_boxes(by, sealed))
 
 
 def _own_set_aside(person_id: UUID, unit_id: str, set_aside_id: UUID) -> SetAside:

@@ -7,6 +7,8 @@ from abp_lms.learning.rules.drafts import (
     Merge,
     is_other_hand,
     merge,
+    same_words,
+    version_seen,
 )
 from abp_lms.learning.rules.progress import (
     SETTLED,
@@ -71,7 +73,9 @@ __all__ = [
     "refuse_if_long",
     "refuse_unless_options",
     "refuse_unless_written",
+    "same_words",
     "time_taken",
+    "version_seen",
     "walk",
     "when_done",
 ]

@@ -58,7 +58,7 @@ def merge(kept: Kept | None, incoming: Incoming) -> Merge:
     hand = incoming.hand
     if hand.writer is not None and hand.writer == kept.writer:
         return Merge.TAKE if hand.counter > kept.counter else Merge.IGNORE
-    if _words(incoming.boxes) == _words(kept.boxes):
+    if same_words(incoming.boxes, kept.boxes):
         return Merge.IGNORE
     if is_blank(kept.boxes) or not is_other_hand(hand, writer=kept.writer, version=kept.version):
         return Merge.TAKE
@@ -72,6 +72,23 @@ def is_other_hand(hand: Hand, *, writer: UUID | None, version: int) -> bool:
     """Whether a draft, last written by `writer`, holds words that `hand` has never seen."""
     same = hand.writer is not None and hand.writer == writer
     return not same and hand.base is not None and hand.base != version
+
+
+def version_seen(kept: Kept | None, incoming: Incoming) -> int:
+    """The version that a hand has seen once its words came in and were not taken: one that had not
+    seen the kept words has still not seen them, and must not replace them unseen.
+    """
+    if kept is None:
+        return 0
+    hand = incoming.hand
+    unseen = is_other_hand(hand, writer=kept.writer, version=kept.version)
+    if hand.base is None or not unseen or same_words(incoming.boxes, kept.boxes):
+        return kept.version
+    return hand.base
+
+
+def same_words(one: Boxes, other: Boxes) -> bool:
+    return _words(one) == _words(other)
 
 
 def _words(boxes: Boxes) -> dict[str, str]:
