@@ -311,6 +311,8 @@ def test_words_typed_on_two_devices_are_both_kept(
     expect(status(surf.page)).to_contain_text("You also wrote in another place", timeout=5000)
     surf.page.reload()
 
+    # The phone's words are the newer ones, though the ward's were sent later
+    expect(first_box(surf.page)).to_have_value("On the phone")
     both = surf.page.content()
     assert "On the ward computer" in both
     assert "On the phone" in both

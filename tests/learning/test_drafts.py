@@ -108,6 +108,29 @@ def test_words_of_two_hands_are_both_kept_and_the_newer_are_shown(
     assert kept_beside in page.text
 
 
+def test_a_hand_that_goes_on_typing_after_a_conflict_replaces_nothing_unseen(
+    learner: Learner, unit: Unit
+) -> None:
+    send(learner.client, address(unit), draft("Phone."))
+    ward = draft("Ward", edited_at=(NOW - timedelta(hours=1)).isoformat())
+
+    for _sent in range(2):
+        first = send(learner.client, address(unit), ward)
+    assert first.json is not None
+    assert first.json["version"] == ward["base"]
+    assert count(SetAside) == 1
+    session.rollback()
+    on = ward | {"boxes": {"what": "Ward, going on."}, "counter": 2}
+    on["edited_at"] = (NOW + timedelta(minutes=1)).isoformat()
+    second = send(learner.client, address(unit), on | {"base": first.json["version"]})
+
+    assert second.json is not None
+    assert second.json["set_aside"] is True
+    page = learner.client.get(f"/workbook/units/{unit.id}/reflect/{unit.reflections[0].id}").text
+    assert "Ward, going on." in page
+    assert "Phone." in page
+
+
 def test_the_author_can_use_the_version_that_was_set_aside_or_delete_it(
     learner: Learner, unit: Unit
 ) -> None:

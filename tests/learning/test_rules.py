@@ -205,6 +205,18 @@ def test_new_words_are_ignored_only_where_they_are_old_blank_or_the_same(
 
 
 @given(kept, incoming)
+def test_a_hand_whose_words_were_not_taken_stays_unaware_of_what_it_has_not_seen(
+    was: Kept, comes: Incoming
+) -> None:
+    unseen = rules.is_other_hand(comes.hand, writer=was.writer, version=was.version)
+
+    if unseen and not rules.same_words(was.boxes, comes.boxes):
+        assert rules.version_seen(was, comes) == comes.hand.base
+    else:
+        assert rules.version_seen(was, comes) == was.version
+
+
+@given(kept, incoming)
 def test_of_two_versions_the_newer_is_shown(was: Kept, comes: Incoming) -> None:
     verdict = rules.merge(was, comes)
 
