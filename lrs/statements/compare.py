@@ -22,9 +22,7 @@ def equivalent(one: Json, other: Json) -> bool:
 
 
 def _essence(statement: Json) -> Json:
-    result = changed(
-        _with_arrays(statement), actor=_sorted_members, activity=_only_id, verb=_only_id
-    )
+    result = changed(statement, actor=_sorted_members, activity=_only_id, verb=_only_id)
     for name in NOT_COMPARED:
         result.pop(name, None)
     result["timestamp"] = times.instant(result.get("timestamp", ""))
@@ -34,17 +32,6 @@ def _essence(statement: Json) -> Json:
     if result["object"].get("objectType") == "SubStatement":
         result["object"] = _essence(result["object"])
     return result
-
-
-def _with_arrays(statement: Json) -> Json:
-    context = statement.get("context", {})
-    if "contextActivities" not in context:
-        return statement
-    arrays = {
-        name: [value] if isinstance(value, dict) else value
-        for name, value in context["contextActivities"].items()
-    }
-    return {**statement, "context": {**context, "contextActivities": arrays}}
 
 
 def _sorted_members(actor: Json) -> Json:

@@ -19,7 +19,7 @@ def is_actor(target: Json) -> bool:
 
 def is_activity(target: Json) -> bool:
     """True when a statement's object is an Activity, which is also what no objectType means."""
-    return "objectType" not in target or target["objectType"] in ("Activity",)
+    return bool(target.get("objectType", "Activity") == "Activity")
 
 
 def actor_and_object(statement: Json) -> Iterator[Json]:
@@ -64,7 +64,10 @@ def all_activities(statement: Json) -> Iterator[Json]:
 
 
 def changed(statement: Json, *, actor: Change, activity: Change, verb: Change) -> Json:
-    """A copy whose agents, activities and verb, at every depth, went through these functions."""
+    """A copy whose agents, activities and verb, at every depth, went through these functions.
+
+    A lone activity in contextActivities becomes an array (Data 2.4.6.2).
+    """
     result = {**statement, "actor": actor(statement["actor"]), "verb": verb(statement["verb"])}
     target = statement["object"]
     if is_actor(target):
@@ -90,7 +93,7 @@ def _changed_context(context: Json, actor: Change, activity: Change) -> Json:
             result[name] = [{**one, key: actor(one[key])} for one in context[name]]
     if "contextActivities" in context:
         result["contextActivities"] = {
-            name: [activity(one) for one in value]
+            name: [activity(one) for one in ([value] if isinstance(value, dict) else value)]
             for name, value in context["contextActivities"].items()
         }
     return result

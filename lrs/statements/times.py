@@ -18,7 +18,6 @@ _DURATION = re.compile(
     r"(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)",
     re.ASCII,
 )
-_SECONDS = re.compile(r"(\d+[.,]\d\d)\d+S")
 
 
 def instant(text: str) -> int | None:
@@ -84,4 +83,7 @@ def is_duration(value: str) -> bool:
 
 def comparable_duration(value: str) -> str:
     """A duration without what lies beyond 0.01 second: that is not compared (Data 4.6)."""
-    return _SECONDS.sub(r"\1S", value)
+    rest, point, fraction = value.replace(",", ".").rpartition(".")
+    if not point or not fraction.endswith("S"):
+        return value
+    return f"{rest}.{fraction[:-1][:2]}S"

@@ -221,9 +221,10 @@ class Postgresql(Database):
     _turn_is_free = Ready(text(f"SELECT pg_try_advisory_xact_lock_shared({WRITERS_TURN})"))
 
     def __init__(self, url: URL) -> None:
-        soon = {"connect_timeout": 10}
-        engine = create_engine(url, connect_args=soon, isolation_level="REPEATABLE READ", **POOL)
-        at_once = create_engine(url, connect_args=soon, isolation_level="AUTOCOMMIT", **POOL)
+        # Acknowledged is durable, whatever the server's own default is.
+        how = {"connect_timeout": 10, "options": "-c synchronous_commit=on"}
+        engine = create_engine(url, connect_args=how, isolation_level="REPEATABLE READ", **POOL)
+        at_once = create_engine(url, connect_args=how, isolation_level="AUTOCOMMIT", **POOL)
         super().__init__(engine, at_once)
         # What follows the lock must see what the writer before us committed while we waited.
         self._for_writers = engine.execution_options(isolation_level="READ COMMITTED")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lrs.statements import times
 from tests.lrs.client import Client, multipart
 from tests.lrs.factories import make_agent, make_attachment, make_group, make_id, make_statement
+from tests.lrs.test_signatures import sent, signature_of
 from tests.lrs.test_validation import whole
 
 SEEDS = [
@@ -195,6 +196,14 @@ def damaged(draw: Callable[..., Any]) -> bytes:
     return body
 
 
+def check_signature(client: Client, statement: Any, payload: Any) -> None:
+    try:
+        signature = signature_of(payload)
+    except UnicodeEncodeError:
+        return
+    assert sent(client, statement, signature).status_code in (200, 400)
+
+
 class Fuzz:
     """The same properties, briefly and at length."""
 
@@ -217,6 +226,12 @@ class Fuzz:
             ["multipart/mixed; boundary=edge", "application/json", "multipart/mixed"]
         )
         self.limits(given(damaged(), types)(lambda body, kind: check_body(client, body, kind)))()
+
+    def test_signatures(self, client: Client) -> None:
+        signed = st.sampled_from([SEEDS[0], SEEDS[1], SEEDS[4]])
+        self.limits(
+            given(signed, mutated())(lambda one, payload: check_signature(client, one, payload))
+        )()
 
 
 class TestBriefly(Fuzz):

@@ -1,11 +1,13 @@
 """Timestamps, durations, language tags, IRIs (Data 4.0)."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrs.errors import Fault
 from lrs.statements import times, values
 
 
@@ -137,3 +139,38 @@ def test_iris(iri: str) -> None:
 )
 def test_what_is_no_iri(iri: str) -> None:
     assert not values.is_iri(iri)
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("PT1S", "PT1S"),
+        ("PT1.5S", "PT1.5S"),
+        ("PT1.239S", "PT1.23S"),
+        ("PT1,239S", "PT1.23S"),
+        ("P1.5DT0.0001S", "P1.5DT0.00S"),
+        ("PT1.239M", "PT1.239M"),
+        ("PT" + "1" * 100_000 + "S", "PT" + "1" * 100_000 + "S"),
+    ],
+    ids=["whole", "tenths", "thousandths", "comma", "with days", "minutes", "very long"],
+)
+def test_what_lies_beyond_a_hundredth_of_a_second_is_not_compared(text: str, compared: str) -> None:
+    assert times.comparable_duration(text) == compared
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["en" + "-abcde" * 20_000, "a" * 100_000, "PT" + "1" * 100_000, "mailto:" + "a" * 100_000],
+)
+def test_long_values_are_refused_at_once(text: str) -> None:
+    began = time.process_time()
+
+    values.is_language_tag(text)
+    values.is_iri(text)
+    times.is_duration(text)
+    times.instant(text)
+    faults: list[Fault] = []
+    values.mailto(text, "$", faults)
+    values.media_type(text, "$", faults)
+
+    assert time.process_time() - began < 1
