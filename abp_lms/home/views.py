@@ -21,7 +21,10 @@ def front_page() -> str | Response:
     if place is None and current_user.has(RoleName.ACADEMY):
         return redirect("/academy")
     if place is None:
-        return render_template("home/nothing_yet.html", title="Welcome")
+        work = sorted(
+            {name.value for name, *_ in current_user.roles} - {RoleName.PARTICIPANT.value}
+        )
+        return render_template("home/nothing_yet.html", title="Welcome", work=work)
     return render_template(
         "home/front_page.html",
         title=f"Hello, {current_user.given_name}",

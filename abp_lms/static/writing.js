@@ -1,5 +1,5 @@
 // A page with boxes to write in: saves as one types, and says where the words are.
-import { ask, canSeal, drop, keep, sealer, send, session } from "./kept.js";
+import { ask, canSeal, drop, keep, sealer, send, session, waiting } from "./kept.js";
 
 const PAUSE = 1500; // after the last key
 const RETRY = 20000;
@@ -28,6 +28,7 @@ export async function write(form, sendWaiting) {
   const item = () => ({
     kind: "draft", unit, prompt, boxes: words(), edited_at: editedAt.toISOString(), ...hand(),
   });
+  const somethingWaits = () => counter > sent || Object.keys(waiting(person)).length > 0;
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
 
   hidden("writer").value = writer;
@@ -49,7 +50,7 @@ export async function write(form, sendWaiting) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") flush(); else resume();
   });
-  setInterval(() => { if (counter > sent && !timer) resume(); }, RETRY);
+  setInterval(() => { if (somethingWaits() && !timer) resume(); }, RETRY);
 
   if (form.dataset.keep === "yes" && canSeal()) {
     seal = await sealer(JSON.parse(form.dataset.key)).catch(() => null);
@@ -110,11 +111,12 @@ export async function write(form, sendWaiting) {
 
   /** Back from wherever: try again what is not sent. */
   async function resume() {
-    if (leaving || sending || (counter === sent && signedOut.hidden)) return;
+    if (leaving || sending || (signedOut.hidden && !somethingWaits())) return;
     if (!(await freshToken())) return;
     signedOut.hidden = true;
     await save();
-    await send();
+    const { taken } = await send();
+    if (Object.keys(taken).length) await refresh();
   }
 
   /** The page goes out of sight: send in the background, and keep a sealed copy until it is there. */
@@ -183,7 +185,7 @@ export async function write(form, sendWaiting) {
   /** What waited is with the server now: show it, unless something new is being typed. */
   async function refresh() {
     const { state, said } = await ask(address);
-    if (state !== "in" || counter > 0) return;
+    if (state !== "in" || counter !== sent) return;
     for (const box of boxes) box.value = said.boxes[box.name] ?? "";
     hidden("base").value = said.version;
     say(said.set_aside

@@ -110,6 +110,25 @@ def test_offline_in_mid_typing_then_back(surf: Surfer, person: Somebody, prompt:
     expect(first_box(surf.page)).to_have_value(PHRASE)
 
 
+def test_save_pressed_offline_is_sent_when_the_connection_is_back(
+    surf: Surfer, person: Somebody, prompt: str
+) -> None:
+    surf.sign_in(person)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+    first_box(surf.page).fill(PHRASE)
+    surf.page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(surf.page)).to_have_text(KEPT, timeout=5000)
+
+    surf.offline(False)
+
+    expect(status(surf.page)).to_have_text("Sent from this device.", timeout=5000)
+    expect(first_box(surf.page)).to_have_value(PHRASE)
+    assert what_the_device_keeps(surf.page) == "[]"
+    assert count(ReflectionSave) == 1
+
+
 def test_words_kept_offline_are_sent_after_a_new_sign_in_and_by_nobody_else(
     surf: Surfer, person: Somebody, prompt: str
 ) -> None:
