@@ -30,5 +30,5 @@ def page_to_reread(
     """
     entry = programme.entry_holding(question.reread_unit)
     unit = units.get(entry.id) if entry else None
-    page = unit.page(question.reread_page) if unit else None
+    page = unit.page_for(question.reread_unit, question.reread_page) if unit else None
     return (unit, page) if unit and page else None

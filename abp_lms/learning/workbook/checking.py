@@ -28,6 +28,7 @@ EARLY_UNITS = 4  # with fewer before it, a unit has fewer pages to ask about
 FEWEST_TO_COMPARE = 5
 TELLING = 0.75  # share of the questions at which a pattern gives the good answer away
 OLDEST_CHECK = timedelta(days=365)
+SEE_PAGE = re.compile(r"\bSee [\"“]")
 FIGURE = re.compile(r"\d[\d.,]*\s?(?:%|per cent\b)|\b\d[\d,]* (?:out )?of (?:the |every )?\d[\d,]*")
 
 
@@ -136,6 +137,11 @@ def _check_scenario(source: SourceFile, scenario: Scenario) -> None:
 def _check_quiz(source: SourceFile, unit: Unit, quiz: Quiz, before: int) -> None:
     """Five new questions and three from earlier units; five in all where recall is short."""
     _check_tells(source, quiz)
+    for question in quiz.questions:
+        for option in question.options if question.spaced else ():
+            if SEE_PAGE.search(option.feedback.striptags()):
+                mend = "Leave it out: the link below it names the page as each programme calls it."
+                source.warning(option.line, 'a question of an earlier unit says "See".', mend)
     spaced = sum(question.spaced for question in quiz.questions)
     new = len(quiz.questions) - spaced
     if unit.minutes.recall <= SHORT_RECALL:

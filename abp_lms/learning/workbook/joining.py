@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from abp_lms.content_files import Finding, did_you_mean
+from abp_lms.learning.workbook.merging import check_merged
 from abp_lms.learning.workbook.model import Question, Workbook
 from abp_lms.learning.workbook.reading_units import UnitReading
 from abp_lms.library.catalogue import Catalogue, Masterclass, Resource
@@ -30,6 +31,7 @@ def check_joins(
     }
     for reading in units.values():
         _check_unit(reading, workbook, files, catalogue)
+        check_merged(reading, workbook)
         if reading.unit.id not in planned:
             source = reading.front.source
             source.note(reading.front.line("id"), "no programme holds this unit.", "")

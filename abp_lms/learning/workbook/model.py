@@ -153,7 +153,11 @@ class Quiz:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit of the workbook, 150 minutes in up to five pieces."""
+    """One unit of the workbook, 150 minutes in up to five pieces.
+
+    `takes_over`: in a merged unit, which of its pages stands for a page ("u02/booth") of those it
+    merges.
+    """
 
     id: str
     version: int
@@ -169,6 +173,7 @@ class Unit:
     content_warning: str | None
     opt_out: str | None
     masterclass: str | None
+    takes_over: Mapping[str, str]
     pages: tuple[Page, ...]
     scenario: Scenario | None
     reflections: tuple[Reflection, ...]
@@ -183,6 +188,10 @@ class Unit:
     def page(self, page_id: str) -> Page | None:
         """The page with this id, if there is one."""
         return next((page for page in self.pages if page.id == page_id), None)
+
+    def page_for(self, unit_id: str, page_id: str) -> Page | None:
+        """The page to read for a page of that unit, which is this one or merged into it."""
+        return self.page(self.takes_over.get(f"{unit_id}/{page_id}", page_id))
 
     def reflection(self, reflection_id: str) -> Reflection | None:
         """The reflection with this id, if there is one."""

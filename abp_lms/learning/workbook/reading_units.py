@@ -40,6 +40,7 @@ PIECE_OF: dict[Kind, Piece] = {
 }
 SINGLE: tuple[Kind, ...] = ("scenario", "practice", "quiz")
 ALWAYS: tuple[Kind, ...] = ("page", "reflection", "practice")
+TAKEN_OVER = re.compile(r"([a-z][a-z0-9-]*/[a-z][a-z0-9-]*)\s*=\s*([a-z][a-z0-9-]*)")
 NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)?"
 SEVERAL_NAMES = re.compile(rf"({NAME})((?:, {NAME})*) and ({NAME})(?=,)")
 
@@ -116,12 +117,25 @@ def _read_facts(
         content_warning=warning,
         opt_out=opt_out,
         masterclass=front.ident("masterclass") if "masterclass" in front else None,
+        takes_over=_read_takes_over(front),
         pages=pages,
         scenario=scenarios[0] if scenarios else None,
         reflections=reflections,
         practice=practices[0] if practices else Practice("", "", Markup(""), (), 1),
         quiz=quizzes[0] if quizzes else None,
     )
+
+
+def _read_takes_over(front: Section) -> dict[str, str]:
+    """Pages of merged units ("u02/booth"), each with the page of this unit that stands for it."""
+    found = {}
+    for text in front.texts("takes_over"):
+        if taken := TAKEN_OVER.fullmatch(text):
+            found[taken[1]] = taken[2]
+        else:
+            mend = "Write u02/booth = page-of-this-unit"
+            front.source.error(front.line("takes_over"), f'"{text}" names no two pages.', mend)
+    return found
 
 
 def _some(front: Section, key: str, texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ UNIT_FAULTS = {
         "moods: [calm]\naims: [early",
         "moods:",
         '"moods" is no key that is known here. Known here: sources, minutes, id, content_warning, '
-        "opt_out, version, title, summary, outcomes, aims, understand, review, law, masterclass.",
+        "opt_out, version, title, summary, outcomes, aims, understand, review, law, masterclass, takes_over.",
     ),
     "a fact given twice": (
         "version: 1\n",
