@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,9 @@ class Done:
 @pytest.fixture(scope="module")
 def done(installation: Installation, browser: Browser, cast: dict[str, Actor]) -> Done:
     """Given a participant who has done unit 1 wholly, with a lost connection on the way."""
+    # The demo's own statements are stored before, so that what is stored from now on is theirs.
+    installation.wait_until_delivered()
+    time.sleep(1)
     result = Done(datetime.now(UTC) - timedelta(seconds=1), [], set())
     lost = False
 
