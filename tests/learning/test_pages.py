@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
@@ -124,10 +126,18 @@ def test_what_is_not_there_is_not_found(learner: Learner, path: str) -> None:
     assert learner.client.get(path).status_code == 404
 
 
-def test_units_that_are_not_written_say_so_and_count(learner: Learner) -> None:
+def test_units_that_are_not_written_say_so_and_count(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = queries.the_workbook()
+    written = {name: unit for name, unit in workbook.units.items() if name != "closing"}
+    monkeypatch.setattr(queries, "the_workbook", lambda: replace(workbook, units=written))
+
     month = learner.client.get("/workbook/months/close")
 
     assert "Not ready yet" in month.text
+    assert "/workbook/units/closing" not in month.text
+    assert learner.client.get("/workbook/units/closing").status_code == 404
     assert "0 of 26 units done" in learner.client.get("/workbook").text
 
 
