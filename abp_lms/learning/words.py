@@ -13,8 +13,7 @@ from abp_lms.accounts.models import Person
 from abp_lms.database import session
 from abp_lms.learning.actions.drafts import find, open_boxes
 from abp_lms.learning.models import DeviceChoice, How, PracticeEntry, ReflectionSave, SetAside
-from abp_lms.learning.queries import the_workbook
-from abp_lms.learning.workbook import Reflection, Unit
+from abp_lms.learning.workbook import Reflection
 
 
 @dataclass(frozen=True)
@@ -56,16 +55,6 @@ class Entry:
     done_on: date
     approach_id: str | None
     note: str
-
-
-@dataclass(frozen=True)
-class Written:
-    """Something that a person wrote in a unit, with the labels it was written under."""
-
-    unit_title: str
-    title: str
-    at: datetime
-    texts: tuple[tuple[str, str], ...]  # label, text
 
 
 @dataclass(frozen=True)
@@ -134,64 +123,8 @@ def device(person_id: UUID) -> Device:
     return Device(public_key=key, keep=keep is not False)
 
 
-def all_of(by: SignedIn) -> list[Written]:
-    """Everything the author wrote in reflections and practice notes, newest first."""
-    saves = session.scalars(
-        select(ReflectionSave).where(
-            ReflectionSave.person_id == by.id, ReflectionSave.sealed.is_not(None)
-        )
-    ).all()
-    entries = session.scalars(
-        select(PracticeEntry).where(
-            PracticeEntry.person_id == by.id, PracticeEntry.sealed.is_not(None)
-        )
-    ).all()
-    rows: list[ReflectionSave | PracticeEntry] = [*saves, *entries]
-    opened = open_boxes(by, [row.sealed for row in rows])
-    units = the_workbook().units
-    written = [
-        _written(units.get(row.unit_id), row, boxes)
-        for row, boxes in zip(rows, opened, strict=True)
-    ]
-    return sorted(written, key=lambda one: one.at, reverse=True)
-
-
-def matching(written: list[Written], sought: str) -> list[Written]:
-    """Those in which every word that is sought occurs; all of them when none is."""
-    parts = sought.casefold().split()
-    return [
-        one
-        for one in written
-        if all(
-            part in " ".join([one.title, *(text for _, text in one.texts)]).casefold()
-            for part in parts
-        )
-    ]
-
-
-def _written(
-    unit: Unit | None, row: ReflectionSave | PracticeEntry, boxes: dict[str, str]
-) -> Written:
-    """What was written, with the words of its prompt; without them once the prompt is gone."""
-    reflection_id = row.reflection_id if isinstance(row, ReflectionSave) else None
-    reflection = unit.reflection(reflection_id) if unit and reflection_id else None
-    if reflection is not None:
-        title = reflection.title
-    elif reflection_id is not None:
-        title = "A reflection"
-    else:
-        title = unit.practice.title if unit else "A practice"
-    return Written(
-        unit_title=unit.title if unit else row.unit_id,
-        title=title,
-        at=row.at,
-        texts=tuple(
-            (box_label(name, reflection), boxes[name]) for name in _BOXES if boxes.get(name)
-        ),
-    )
-
-
-_BOXES = {
+# Each box by its name, and how it is called where its prompt is not known.
+BOXES = {
     "what": "What happened?",
     "so_what": "So what?",
     "now_what": "Now what?",
@@ -201,4 +134,4 @@ _BOXES = {
 
 def box_label(name: str, reflection: Reflection | None = None) -> str:
     """How a box is called in its prompt, or in general."""
-    return getattr(reflection, name).label if reflection else _BOXES[name]
+    return getattr(reflection, name).label if reflection else BOXES[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
@@ -20,7 +22,9 @@ def units(app: Flask) -> dict[str, Unit]:
     return dict(queries.the_workbook().units)
 
 
-def test_no_page_of_the_workbook_has_a_barrier(surf: Surfer, units: dict[str, Unit]) -> None:
+def test_no_page_of_the_workbook_has_a_barrier(
+    surf: Surfer, units: dict[str, Unit], tmp_path: Path
+) -> None:
     surf.sign_in(participant())
     page = surf.page
     unit = units["u01"]
@@ -71,7 +75,34 @@ def test_no_page_of_the_workbook_has_a_barrier(surf: Surfer, units: dict[str, Un
         page.locator("details").first.evaluate_all("all => all.forEach(one => { one.open = true })")
         found += complaints(page)
 
+    # The file that a person takes away, opened from a disk
+    with page.expect_download() as download:
+        surf.go("/workbook/my-words")
+        page.get_by_role("link", name="Download it all").click()
+    download.value.save_as(tmp_path / "mine.html")
+    page.goto((tmp_path / "mine.html").as_uri())
+    expect(page.get_by_text(PHRASE)).to_be_visible()
+    found += complaints(page)
+
     assert found == []
+
+
+def test_on_paper_the_words_stay_and_what_can_only_be_pressed_goes(
+    surf: Surfer, units: dict[str, Unit]
+) -> None:
+    surf.sign_in(participant())
+    prompt = f"/workbook/units/u01/reflect/{units['u01'].reflections[0].id}"
+    surf.go(prompt)
+    first_box(surf.page).fill(PHRASE)
+    surf.page.get_by_role("button", name="Save", exact=True).click()
+    surf.page.wait_for_url("**/workbook/units/u01")
+    surf.page.emulate_media(media="print")
+
+    surf.go("/workbook/my-words")
+
+    expect(surf.page.get_by_text(PHRASE)).to_be_visible()
+    for gone in ("header", "footer", "form[role=search]", ".abl-not-printed"):
+        expect(surf.page.locator(gone).first).to_be_hidden()
 
 
 def test_the_signed_out_panel_has_no_barrier(surf: Surfer, units: dict[str, Unit]) -> None:

@@ -66,7 +66,7 @@ def test_a_draft_is_no_save_and_no_statement(learner: Learner, unit: Unit) -> No
     send(learner.client, address(unit), draft("Not yet."))
 
     assert count(ReflectionSave) == 0
-    assert "not saved anything yet" in learner.client.get("/workbook/my-words").text
+    assert "not saved yet" in learner.client.get("/workbook/my-words").text
 
 
 def test_older_words_of_the_same_hand_never_overwrite_newer(learner: Learner, unit: Unit) -> None:

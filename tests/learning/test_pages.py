@@ -160,20 +160,6 @@ def test_every_page_where_something_is_written_says_who_can_see_it(
         assert 'href="/support"' in shown
 
 
-def test_the_author_finds_and_takes_along_what_they_wrote(learner: Learner, unit: Unit) -> None:
-    walking.reflect(learner.client, unit, "The <kettle> clicked.")
-    walking.practise(learner.client, unit, note="Sharp, lift, Tuesday.")
-
-    found = walking.send(learner.client, "/workbook/my-words", words="kettle CLICKED").text
-    assert "The &lt;kettle&gt; clicked." in found
-    assert "Tuesday" not in found.split("<dl")[1]
-    assert "1 found" in found
-    taken = learner.client.get("/workbook/my-words/download")
-    assert taken.content_type == "text/plain; charset=utf-8"
-    assert "The <kettle> clicked." in taken.text
-    assert "Sharp, lift, Tuesday." in taken.text
-
-
 def test_pages_take_the_same_number_of_queries_however_much_was_done(
     learner: Learner, unit: Unit
 ) -> None:

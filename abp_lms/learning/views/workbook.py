@@ -8,9 +8,9 @@ from flask import current_app, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from abp_lms.clock import today
+from abp_lms.clock import now, today
 from abp_lms.errors import NotFound
-from abp_lms.learning import queries, rules, words
+from abp_lms.learning import my_workbook, queries, rules
 from abp_lms.learning.actions import leaving_out
 from abp_lms.learning.forms import LeaveOutForm, SearchForm
 from abp_lms.learning.queries import MyUnit
@@ -169,14 +169,15 @@ def complete(unit_id: str) -> Response | str:
 @learning.route("/my-words", methods=["GET", "POST"])
 def my_words() -> str:
     form = SearchForm()
-    written = words.all_of(current_user)
+    place = current_place(current_user.id)
+    units = my_workbook.all_of(current_user, place.programme if place else None)
     sought = form.words.data or "" if form.is_submitted() else ""
     return render_template(
         "learning/my_words.html",
         title="What I have written",
         back={"href": url_for("learning.months"), "text": "Back to your workbook"},
-        has_written=bool(written),
-        written=words.matching(written, sought),
+        has_written=bool(units),
+        units=my_workbook.matching(units, sought),
         sought=sought,
         form=form,
     )
@@ -184,7 +185,15 @@ def my_words() -> str:
 
 @learning.get("/my-words/download")
 def download_my_words() -> Response:
-    text = render_template("learning/my_words.txt", written=words.all_of(current_user))
-    response = current_app.response_class(text, mimetype="text/plain")
-    response.headers["Content-Disposition"] = "attachment; filename=what-i-have-written.txt"
+    """One file that needs nothing else: to read, to print, to keep."""
+    place = current_place(current_user.id)
+    page = render_template(
+        "learning/my_words_download.html",
+        name=current_user.name,
+        taken_at=now(),
+        units=my_workbook.all_of(current_user, place.programme if place else None),
+    )
+    response = current_app.response_class(page)
+    response.headers["Content-Disposition"] = 'attachment; filename="what-i-have-written.html"'
+    response.headers["Cache-Control"] = "no-store"
     return response
