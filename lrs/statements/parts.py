@@ -9,8 +9,6 @@ from typing import Any
 Json = dict[str, Any]
 Change = Callable[[Json], Json]
 
-CONTEXT_ACTIVITIES = ("parent", "grouping", "category", "other")
-
 
 def is_actor(target: Json) -> bool:
     """True when a statement's object is an Agent or a Group."""

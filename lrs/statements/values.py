@@ -43,11 +43,6 @@ def is_iri(value: str) -> bool:
     return _IRI.fullmatch(value) is not None
 
 
-def is_uuid(value: str) -> bool:
-    """True for the standard string form of a UUID, in either case (Data 4.4)."""
-    return _UUID.fullmatch(value) is not None
-
-
 def is_language_tag(value: str) -> bool:
     """True for a well-formed RFC 5646 tag: no repeated singleton and no repeated variant."""
     if len(value) in (2, 5) and value[2:3] in ("", "-") and value.replace("-", "").isalpha():
