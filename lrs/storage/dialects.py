@@ -28,8 +28,14 @@ from lrs.storage.ready import Ready
 WRITERS_TURN = 0x1A5_0001
 """The advisory lock of PostgreSQL that the writer holds until its commit."""
 
-POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 48, "pool_use_lifo": True}
-"""The connection used last is used next: its cache is warm, and few are opened."""
+ENGINE: dict[str, Any] = {
+    # The connection used last is used next: its cache is warm, and few are opened.
+    "pool_size": 16,
+    "max_overflow": 48,
+    "pool_use_lifo": True,
+    # Errors are logged; what people said is not.
+    "hide_parameters": True,
+}
 
 Row = tuple[Any, ...]
 
@@ -133,7 +139,7 @@ class Sqlite(Database):
     def __init__(self, url: URL) -> None:
         path = Path(url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": 30}, **POOL)
+        engine = create_engine(url, connect_args={"timeout": 30}, **ENGINE)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         super().__init__(engine, engine)
@@ -223,8 +229,8 @@ class Postgresql(Database):
     def __init__(self, url: URL) -> None:
         # Acknowledged is durable, whatever the server's own default is.
         how = {"connect_timeout": 10, "options": "-c synchronous_commit=on"}
-        engine = create_engine(url, connect_args=how, isolation_level="REPEATABLE READ", **POOL)
-        at_once = create_engine(url, connect_args=how, isolation_level="AUTOCOMMIT", **POOL)
+        engine = create_engine(url, connect_args=how, isolation_level="REPEATABLE READ", **ENGINE)
+        at_once = create_engine(url, connect_args=how, isolation_level="AUTOCOMMIT", **ENGINE)
         super().__init__(engine, at_once)
         # What follows the lock must see what the writer before us committed while we waited.
         self._for_writers = engine.execution_options(isolation_level="READ COMMITTED")

@@ -222,3 +222,22 @@ def test_logs_say_what_happened_and_nothing_of_people(
         ("GET", "/statements", 200),
     ]
     assert "planted" not in caplog.text
+
+
+def test_what_the_database_refuses_is_logged_without_what_people_said(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    def rename(table: str, name: str) -> None:
+        with client.lrs.site.database.writing() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
+
+    rename("document", "lost")
+    try:
+        query = {"agent": '{"mbox":"mailto:planted@example.org"}', "profileId": "planted"}
+        answer = client.put("/agents/profile", query, {"x": "planted"})
+    finally:
+        rename("lost", "document")
+
+    assert answer.status_code == 503
+    assert "the database failed" in caplog.text
+    assert "planted" not in caplog.text + answer.text
