@@ -2,7 +2,7 @@
 
 from werkzeug.http import parse_etags
 
-from lrs.errors import Conflict, Invalid, PreconditionFailed
+from lrs.errors import Conflict, Fault, Invalid, PreconditionFailed
 
 
 def check_preconditions(
@@ -41,4 +41,7 @@ def require_precondition(
             "the header If-Match to replace it."
         )
     if for_new:
-        raise Invalid("A PUT of a profile needs the header If-Match or If-None-Match.")
+        rule = "or If-None-Match is required to PUT a profile"
+        raise Invalid(
+            f"The header If-Match {rule}.", [Fault("If-Match", rule, "Communication 3.1")]
+        )

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
+MOST_FAULTS = 200
+"""When a request has so many, no more are looked for: a hostile one could have millions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from werkzeug.http import parse_options_header
 
-from lrs.errors import Fault, Invalid
+from lrs.errors import Fault, Invalid, TooLarge
 
 _SECTION = "Communication 1.5.2"
 _HASHES = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
+MOST_PARTS = 10_000
+"""A hostile message could have millions of empty ones."""
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]", re.ASCII)
 
 
@@ -36,6 +38,8 @@ def parse(body: bytes, content_type: str) -> list[Part]:
     for match in delimiter.finditer(text):
         if start is not None:
             parts.append(_part(text[start : match.start()], len(parts)))
+        if len(parts) > MOST_PARTS:
+            raise TooLarge(f"A request may have at most {MOST_PARTS} parts.")
         start = match.end()
         if match[1]:
             return parts

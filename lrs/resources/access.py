@@ -1,7 +1,6 @@
 """Who is asking, and how often: Basic credentials (Communication 4.0) and the rate limit."""
 
 import base64
-import binascii
 import threading
 import time
 
@@ -45,7 +44,7 @@ class Access:
         scheme, _, encoded = authorization.partition(" ")
         try:
             text = base64.b64decode(encoded.strip(), validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             text = ""
         key, colon, secret = text.partition(":")
         if scheme.lower() != "basic" or not colon or "\0" in key:

@@ -42,7 +42,8 @@ def rewritten(environ: Environ, most: int) -> Environ:
     try:
         form = parsed_query(bodies.read(environ, most).decode())
     except UnicodeDecodeError:
-        raise Invalid("The form must be URL-encoded UTF-8.") from None
+        rule = "must be a URL-encoded form in UTF-8"
+        raise Invalid(f"The body {rule}.", [Fault("body", rule, _SECTION)]) from None
     meant = dict(environ)
     # The form's own type is not that of its content; statements can only be JSON.
     is_statements = environ.get("PATH_INFO") == "/statements"

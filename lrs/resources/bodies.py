@@ -2,8 +2,12 @@
 
 import gzip
 import zlib
+from functools import lru_cache
+from io import BytesIO
 
-from lrs.errors import Invalid, TooLarge
+from werkzeug.http import parse_accept_header
+
+from lrs.errors import Fault, Invalid, TooLarge
 from lrs.resources.exchange import Environ
 
 WORTH_PACKING = 1024
@@ -14,7 +18,7 @@ def read(environ: Environ, most: int) -> bytes:
     too_large = TooLarge(f"A request may have at most {most} bytes.")
     length = environ.get("CONTENT_LENGTH") or ""
     if length and not (length.isascii() and length.isdigit()):
-        raise Invalid("The header Content-Length must be a whole number.")
+        raise _invalid("Content-Length", "must be a whole number", "RFC 9110, 8.6")
     if length and int(length) > most:
         raise too_large
     if not length and not environ.get("HTTP_TRANSFER_ENCODING"):
@@ -23,31 +27,40 @@ def read(environ: Environ, most: int) -> bytes:
     if len(body) > most:
         raise too_large
     if length and len(body) < int(length):
-        raise Invalid("The body is shorter than its Content-Length.")
+        raise _invalid("body", "must be as long as its Content-Length says", "RFC 9110, 8.6")
     encoding = environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
     if encoding == "gzip":
         return _unpacked(body, most, too_large)
     if encoding != "identity":
-        raise Invalid("The Content-Encoding must be gzip or identity.")
+        raise _invalid("Content-Encoding", "must be gzip or identity", "RFC 9110, 8.4")
     return body
 
 
 def _unpacked(body: bytes, most: int, too_large: TooLarge) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
     try:
-        result = unpacker.decompress(body, most + 1)
-    except zlib.error:
-        raise Invalid("The body is not valid gzip, as its Content-Encoding says.") from None
+        with gzip.GzipFile(fileobj=BytesIO(body)) as members:
+            result = members.read(most + 1)
+    except (OSError, EOFError, zlib.error):
+        raise _invalid(
+            "Content-Encoding", "must be what the body is: it is not whole gzip", "RFC 9110, 8.4"
+        ) from None
     if len(result) > most:
         raise too_large
-    if not unpacker.eof:
-        raise Invalid("The gzip body ends too early.")
     return result
 
 
 def packed(body: bytes, environ: Environ) -> bytes | None:
     """The body in gzip, when the client accepts that and it saves something."""
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-    if len(body) < WORTH_PACKING or "gzip" not in accepted or "gzip;q=0" in accepted:
+    accepted = environ.get("HTTP_ACCEPT_ENCODING")
+    if len(body) < WORTH_PACKING or accepted is None or not _accepts_gzip(accepted):
         return None
     return gzip.compress(body, compresslevel=5, mtime=0)
+
+
+@lru_cache(maxsize=256)
+def _accepts_gzip(header: str) -> bool:
+    return parse_accept_header(header)["gzip"] > 0
+
+
+def _invalid(path: str, rule: str, section: str) -> Invalid:
+    return Invalid(f"The {path} {rule}.", [Fault(path, rule, section)])

@@ -141,23 +141,30 @@ def _merged(stored: Document, request: Request) -> bytes:
     """The stored object with the posted object's properties (Communication 2.2)."""
     for content_type in (stored.content_type, request.header("Content-Type") or OCTETS):
         if content_type.partition(";")[0].strip().lower() != "application/json":
-            raise Invalid(
-                "Only JSON objects can be merged, and one of the two documents is not "
-                "application/json. PUT replaces the whole document."
-            )
-    return orjson.dumps(
-        {
-            **_json_object(stored.body, "the stored document"),
-            **_json_object(request.body, "the posted document"),
-        }
-    )
+            raise _unmergeable("Content-Type", "must be application/json for both documents")
+    try:
+        return orjson.dumps(
+            {
+                **_json_object(stored.body, "the stored document"),
+                **_json_object(request.body, "the posted document"),
+            }
+        )
+    except TypeError:
+        raise _unmergeable("body", "must not be nested deeper than 254 levels") from None
 
 
 def _json_object(body: bytes, noun: str) -> dict[str, object]:
     parsed = parsed_json(body, "body")
     if not isinstance(parsed, dict):
-        raise Invalid(f"Only JSON objects can be merged, and {noun} is not one.")
+        raise _unmergeable("body", f"must be a JSON object, and {noun} is none")
     return parsed
+
+
+def _unmergeable(path: str, rule: str) -> Invalid:
+    return Invalid(
+        f"Only JSON objects can be merged: {path} {rule}. PUT replaces the whole document.",
+        [Fault(path, rule, "Communication 2.2")],
+    )
 
 
 def _last_modified(microseconds: int) -> tuple[str, str]:

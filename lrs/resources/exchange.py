@@ -97,10 +97,17 @@ def parsed_query(text: str) -> dict[str, str]:
     try:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
     except ValueError:
-        raise Invalid("The parameters must be URL-encoded UTF-8, and not more than 100.") from None
-    query = dict(pairs)
-    if len(query) != len(pairs):
-        raise Invalid("Each parameter may be given only once.")
-    if "\0" in text or "%00" in text:
-        raise Invalid("Parameters must not contain the character NUL.")
+        rule = "must be URL-encoded UTF-8, with at most 100 parameters"
+        raise Invalid(f"The query {rule}.", [Fault("?", rule, "Communication 1.4")]) from None
+    query: dict[str, str] = {}
+    faults = []
+    for name, value in pairs:
+        if name in query:
+            faults.append(Fault(f"?{name}", "must be given only once", "Communication 3.2"))
+        if "\0" in name + value:
+            rule = "must not contain the character NUL"
+            faults.append(Fault(f"?{name}", rule, "Communication 3.2"))
+        query[name] = value
+    if faults:
+        raise Invalid("The parameters are not as they should be.", faults)
     return query

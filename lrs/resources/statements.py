@@ -8,7 +8,7 @@ import orjson
 from werkzeug.http import http_date
 
 from lrs import multipart
-from lrs.errors import Invalid, NotFound
+from lrs.errors import Fault, Invalid, NotFound
 from lrs.resources import parameters, submissions
 from lrs.resources.exchange import Methods, Reply, Request, Site
 from lrs.statements import present, terms
@@ -70,7 +70,9 @@ def _mine(request: Request, site: Site) -> int | None:
 def _one(site: Site, request: Request) -> Reply:
     parameters.check(request.query, _SINGLE)
     if "statementId" in request.query and "voidedStatementId" in request.query:
-        raise Invalid("Ask for statementId or for voidedStatementId, not for both.")
+        rule = "must not be given together with statementId"
+        fault = Fault("?voidedStatementId", rule, "Communication 2.1.3")
+        raise Invalid("Ask for statementId or for voidedStatementId, not for both.", [fault])
     voided = "voidedStatementId" in request.query
     key = key_of(request.query["voidedStatementId" if voided else "statementId"])
     found = store.find(site.database, key, voided=voided, mine=_mine(request, site))

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from lrs import multipart
-from lrs.errors import Fault, Invalid, TooLarge
+from lrs.errors import MOST_FAULTS, Fault, Invalid, TooLarge
 from lrs.multipart import Part
 from lrs.resources import parameters
 from lrs.resources.exchange import Reply, Request, Site, parsed_json
@@ -14,7 +14,6 @@ from lrs.statements.signature import USAGE, faults_of_signature
 from lrs.statements.validate import faults_of
 from lrs.storage.writer import Submission
 
-_MOST_FAULTS = 200
 _PUT = "Communication 2.1.1"
 
 
@@ -81,19 +80,18 @@ def _store(
         path = f"$[{number}]" if is_batch else "$"
         own = faults_of(content, request.edition, path)
         faults += own or _faults_of_attachments(content, parts, request, path)
+        if len(faults) >= MOST_FAULTS:
+            break
     faults = faults or _faults_across(contents, parts)
     if faults:
         noun = "statement" if not is_batch else "batch"
+        many = f"at least {MOST_FAULTS}" if len(faults) >= MOST_FAULTS else str(len(faults))
         raise Invalid(
-            f"The {noun} breaks {len(faults)} rule{'s' if len(faults) > 1 else ''}. "
-            "Nothing was stored.",
-            faults[:_MOST_FAULTS],
+            f"The {noun} breaks {many} rule{'s' if len(faults) > 1 else ''}. Nothing was stored.",
+            faults[:MOST_FAULTS],
         )
     own_authority = authority(site, request)
-    try:
-        prepared = [prepare(content, own_authority, request.edition) for content in contents]
-    except TypeError:
-        raise Invalid("An extension is nested deeper than 254 levels.") from None
+    prepared = [prepare(content, own_authority, request.edition) for content in contents]
     if prepared:
         site.writer.store(
             Submission(

@@ -52,8 +52,7 @@ def key_of(statement_id: str) -> bytes:
 def prepare(statement: dict[str, Any], authority: dict[str, Any], edition: Edition) -> Prepared:
     """Complete a valid statement: id, authority, version, arrays, UTC (Data 2.4).
 
-    Changes `statement`. Raises TypeError when it cannot be written as JSON again (an extension
-    nested deeper than 254 levels).
+    Changes `statement`.
     """
     statement.pop("stored", None)
     statement["authority"] = authority

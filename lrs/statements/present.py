@@ -50,15 +50,21 @@ def accepted_languages(header: str) -> list[str]:
 
 
 def best(texts: Mapping[str, str], languages: list[str]) -> dict[str, str]:
-    """The one entry of a language map that suits best; the first one when none does."""
+    """The one entry of a language map that suits best; the first one when none does.
+
+    Each wanted language has its turn before the next one: first as it is, then with what a tag adds
+    to it, then shortened from its end (RFC 4647, 3.4).
+    """
+    by_tag = {tag.lower(): tag for tag in texts}
     for wanted in languages:
-        for tag, text in texts.items():
-            if wanted == "*" or tag.lower() == wanted or tag.lower().startswith(f"{wanted}-"):
-                return {tag: text}
-    for wanted in languages:
-        for tag, text in texts.items():
-            if wanted.startswith(f"{tag.lower()}-"):
-                return {tag: text}
+        found = by_tag.get(wanted) or next(
+            (tag for tag in texts if wanted == "*" or tag.lower().startswith(f"{wanted}-")), None
+        )
+        while found is None and "-" in wanted:
+            wanted = wanted.rpartition("-")[0]
+            found = by_tag.get(wanted)
+        if found is not None:
+            return {found: texts[found]}
     return dict(list(texts.items())[:1])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lrs.errors import Fault
+from lrs.errors import MOST_FAULTS, Fault
 from lrs.statements.values import Check
 
 
@@ -37,6 +37,8 @@ class Shape:
                 faults.append(
                     Fault(f"{path}.{key}", f"is not a property of {self.noun}", self.section)
                 )
+                if len(faults) >= MOST_FAULTS:
+                    return
             else:
                 check(item, f"{path}.{key}", faults)
         for key in self.required:
@@ -55,6 +57,8 @@ def array_of(check: Check, section: str, at_least: int = 0) -> Check:
             faults.append(Fault(path, "must not be empty", section))
         for position, item in enumerate(value):
             check(item, f"{path}[{position}]", faults)
+            if len(faults) >= MOST_FAULTS:
+                return
 
     return check_array
 

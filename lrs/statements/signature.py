@@ -2,11 +2,12 @@
 
 import base64
 import binascii
+from itertools import pairwise
 from typing import Any
 
 import orjson
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
@@ -32,7 +33,8 @@ def faults_of_signature(
     """The faults of a signature attached to a valid statement; `path` is where it is declared.
 
     Without a certificate in its header (x5c) nobody can say whose signature it is; then only its
-    form and its payload are checked, as the specification wants.
+    form and its payload are checked, as the specification wants. A chain has to hold together
+    (RFC 7515, 4.1.6); whom to trust at its end is the reader's business.
     """
     try:
         _check(signature, content_type, statement, edition)
@@ -66,11 +68,20 @@ def _check(
 
 
 def _verify(chain: Any, pieces: list[bytes], algorithm: HashAlgorithm) -> None:
+    if not isinstance(chain, list) or not chain:
+        raise _Malformed("must have an array of certificates as its x5c")
     try:
-        certificate = x509.load_der_x509_certificate(base64.b64decode(chain[0], validate=True))
-        key = certificate.public_key()
-    except (ValueError, TypeError, LookupError):
+        certificates = [
+            x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in chain
+        ]
+        key = certificates[0].public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         raise _Malformed("must have X.509 certificates in base 64 as its x5c") from None
+    try:
+        for issued, issuer in pairwise(certificates):
+            issued.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature):
+        raise _Malformed("must have each certificate of its x5c issued by the next") from None
     if not isinstance(key, RSAPublicKey):
         raise _Malformed("must have a certificate with an RSA key as its x5c")
     try:

@@ -7,10 +7,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from lrs.errors import Fault
+import orjson
+
+from lrs.errors import MOST_FAULTS, Fault
 from lrs.statements import times
 
 Check = Callable[[Any, str, list[Fault]], None]
+
+DEEPEST = 243
+"""Levels of arrays and objects in extensions, so that the whole statement has at most 254."""
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -136,13 +141,25 @@ def language_map(value: Any, path: str, faults: list[Fault]) -> None:
             faults.append(
                 Fault(f"{path}[{tag!r}]", "must be keyed by an RFC 5646 language tag", "Data 4.2")
             )
+        if len(faults) >= MOST_FAULTS:
+            return
 
 
 def extensions(value: Any, path: str, faults: list[Fault]) -> None:
-    """An object whose keys are IRIs; its values are the client's business (Data 4.1)."""
+    """An object whose keys are IRIs; its values are the client's business (Data 4.1).
+
+    They must not be nested deeper than the LRS can write as JSON again.
+    """
     if not isinstance(value, dict):
         faults.append(Fault(path, "must be an object whose keys are IRIs", "Data 4.1"))
         return
+    try:
+        orjson.dumps([[[[[[[[[[value]]]]]]]]]])
+    except TypeError:
+        rule = f"must not be nested deeper than {DEEPEST} levels"
+        faults.append(Fault(path, rule, "Data 4.1"))
     for key in value:
         if not is_iri(key):
             faults.append(Fault(f"{path}[{key!r}]", "must be keyed by an IRI", "Data 4.1"))
+        if len(faults) >= MOST_FAULTS:
+            return

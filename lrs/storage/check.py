@@ -11,6 +11,7 @@ from lrs.statements import times
 from lrs.statements.prepare import Prepared, restored
 from lrs.storage.arrivals import HASHES
 from lrs.storage.dialects import Database
+from lrs.storage.ready import batched
 from lrs.storage.references import terms_below
 from lrs.storage.statements import TIES
 from lrs.storage.tables import attachment, document, mention, statement, statement_attachment
@@ -62,13 +63,17 @@ def _faults_of(
         yield "refers to another statement than its row says"
     if row.voided and row.voiding:
         yield "is marked as voided, which a voiding statement cannot be"
-    found = connection.scalar(
-        select(func.count())
-        .select_from(mention)
-        .where(mention.c.position == row.position, mention.c.term.in_(terms))
+    found = sum(
+        connection.scalar(
+            select(func.count())
+            .select_from(mention)
+            .where(mention.c.position == row.position, mention.c.term.in_(some))
+        )
+        or 0
+        for some in batched(terms)
     )
     if found != len(terms):
-        yield f"cannot be found by {len(terms) - (found or 0)} of its {len(terms)} terms"
+        yield f"cannot be found by {len(terms) - found} of its {len(terms)} terms"
 
 
 def _faults_of_voiding(connection: Connection) -> Iterator[str]:

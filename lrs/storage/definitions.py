@@ -13,6 +13,7 @@ from lrs.statements.activities import merged
 from lrs.statements.prepare import Prepared
 from lrs.statements.terms import ACTIVITY, AGENT, term
 from lrs.storage.dialects import Database
+from lrs.storage.ready import batched
 from lrs.storage.tables import activity, agent_name
 
 Json = dict[str, Any]
@@ -81,10 +82,13 @@ class Definitions:
 def definitions_of(connection: Connection, activity_ids: Iterable[str]) -> dict[str, Json]:
     """The canonical definitions of those activities that have one."""
     wanted = {term(ACTIVITY, one) for one in activity_ids}
-    rows = connection.execute(
-        select(activity.c.id, activity.c.definition).where(activity.c.term.in_(wanted))
-    )
-    return {activity_id: orjson.loads(definition) for activity_id, definition in rows}
+    found: dict[str, Json] = {}
+    for some in batched(wanted):
+        rows = connection.execute(
+            select(activity.c.id, activity.c.definition).where(activity.c.term.in_(some))
+        )
+        found.update((activity_id, orjson.loads(definition)) for activity_id, definition in rows)
+    return found
 
 
 def names_of(connection: Connection, identifier: str) -> list[str]:

@@ -16,6 +16,7 @@ from lrs.statements.prepare import restored
 from lrs.statements.terms import AGENT, RELATED_AGENT, term
 from lrs.storage import references
 from lrs.storage.dialects import Database
+from lrs.storage.ready import batched
 from lrs.storage.statements import now
 from lrs.storage.tables import (
     agent_name,
@@ -77,9 +78,7 @@ def _remove(connection: Connection, own: str) -> Removal:
         _remove_statement(connection, position, key)
     for position, key in referring.items():
         lost = found_by[key] - references.terms_below(connection, key)
-        connection.execute(
-            delete(mention).where(mention.c.position == position, mention.c.term.in_(lost))
-        )
+        _remove_mentions(connection, position, lost)
     orphans = attachment.c.sha2.not_in(select(statement_attachment.c.sha2))
     attachments = connection.execute(delete(attachment).where(orphans)).rowcount
     documents = connection.execute(delete(document).where(document.c.agent == direct)).rowcount
@@ -105,6 +104,11 @@ def _remove_statement(connection: Connection, position: int, key: bytes) -> None
     terms = references.terms_below(connection, key) | {restored(body).authority}
     for table in (statement_attachment, statement):
         connection.execute(delete(table).where(table.c.position == position))
-    connection.execute(
-        delete(mention).where(mention.c.position == position, mention.c.term.in_(terms))
-    )
+    _remove_mentions(connection, position, terms)
+
+
+def _remove_mentions(connection: Connection, position: int, terms: set[int]) -> None:
+    for some in batched(terms):
+        connection.execute(
+            delete(mention).where(mention.c.position == position, mention.c.term.in_(some))
+        )

@@ -1,7 +1,8 @@
 """SQL that is made once and sent often: building it anew costs more than most queries do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, bindparam
@@ -9,6 +10,16 @@ from sqlalchemy.sql import ClauseElement
 
 AT_ONCE = 512
 """Most values that one query compares a column with."""
+
+
+def batched(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values, a number at a time that one query can compare with.
+
+    PostgreSQL takes at most 65,535 parameters in one query, and a statement may have more terms.
+    """
+    left = iter(values)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 class Ready:

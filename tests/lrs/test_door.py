@@ -51,14 +51,28 @@ def test_a_packed_body_is_unpacked(client: Client) -> None:
     assert answer.status_code == 200
 
 
+def test_every_member_of_a_packed_body_is_unpacked(client: Client) -> None:
+    first, second = (gzip.compress(half) for half in (b'{"a":', b"1}"))
+    query = {
+        "stateId": "s",
+        "activityId": "https://example.org/a",
+        "agent": '{"mbox":"mailto:ann@example.org"}',
+    }
+
+    client.put("/activities/state", query, first + second, headers={"Content-Encoding": "gzip"})
+
+    assert client.get("/activities/state", query).data == b'{"a":1}'
+
+
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [
         (b"not gzip", "gzip"),
         (gzip.compress(b"{}")[:-4], "gzip"),
+        (gzip.compress(b"{}") + b"more", "gzip"),
         (b"{}", "br"),
     ],
-    ids=["another form", "cut off", "unknown"],
+    ids=["another form", "cut off", "followed by more", "unknown"],
 )
 def test_a_body_that_cannot_be_unpacked_is_refused(
     client: Client, body: bytes, encoding: str
@@ -76,6 +90,27 @@ def test_a_small_body_that_unpacks_to_a_large_one_is_too_large(make_lrs: Any) ->
     answer = client.post("/statements", bomb, headers={"Content-Encoding": "gzip"})
 
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip", True),
+        ("br;q=1.0, GZIP;q=0.5", True),
+        ("identity", False),
+        ("x-gzip", False),
+        ("gzip;q=0", False),
+        ("identity, gzip; q=0.000", False),
+    ],
+)
+def test_an_answer_is_packed_only_as_the_client_accepts_it(
+    client: Client, accepted: str, is_packed: bool
+) -> None:
+    client.store(*(make_statement() for _ in range(20)))
+
+    answer = client.get("/statements", headers={"Accept-Encoding": accepted})
+
+    assert ("Content-Encoding" in answer.headers) == is_packed
 
 
 def test_an_answer_is_packed_for_those_who_ask(client: Client) -> None:

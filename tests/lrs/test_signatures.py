@@ -81,7 +81,44 @@ def test_what_the_lrs_may_add_does_not_break_the_signature(client: Client) -> No
     assert sent(client, statement, signature_of(payload)).status_code == 200
 
 
+def certificate_of(key: rsa.RSAPrivateKey, issuer: rsa.RSAPrivateKey, name: str) -> str:
+    """A certificate for `key` that `issuer` signed, in base 64."""
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "issuer")]))
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime.now(UTC))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .sign(issuer, SHA256())
+    )
+    return base64.b64encode(made.public_bytes(Encoding.DER)).decode()
+
+
+LEAF = certificate_of(signer()[0], signer(1)[0], "signer")
+ISSUER = certificate_of(signer(1)[0], signer(1)[0], "issuer")
+IMPOSTOR = certificate_of(signer(2)[0], signer(2)[0], "issuer")
+RSA_KEY, UNKNOWN_KEY = (bytes.fromhex(f"06092a864886f70d0101{end}") for end in ("01", "63"))
+UNKNOWN = base64.b64encode(base64.b64decode(LEAF).replace(RSA_KEY, UNKNOWN_KEY)).decode()
+
+
+def test_a_chain_of_certificates_is_accepted(client: Client) -> None:
+    statement = make_statement()
+
+    assert sent(client, statement, signature_of(statement, x5c=[LEAF, ISSUER])).status_code == 200
+
+
 REFUSED = {
+    "a chain that breaks": signature_of(make_statement(), x5c=[LEAF, IMPOSTOR]),
+    "a chain with something else in it": signature_of(make_statement(), x5c=[LEAF, "AAAA"]),
+    "a chain with a number in it": signature_of(make_statement(), x5c=[LEAF, 7]),
+    "a certificate of an unknown kind of key": signature_of(make_statement(), x5c=[UNKNOWN]),
+    "a payload nested too deep": signature_of(
+        json.dumps(make_statement(result={"extensions": {"https://example.org/x": 0}}))
+        .replace("0}}", '{"a":' * 900 + "0" + "}" * 900 + "}}")
+        .encode()
+    ),
     "another statement": signature_of(make_statement(actor={"mbox": "mailto:x@example.org"})),
     "no statement": signature_of({"a": 1}),
     "no object": signature_of([]),

@@ -13,6 +13,7 @@ from lrs.app import Lrs, create_app
 from lrs.errors import StoreFailed
 from lrs.settings import Settings
 from lrs.storage import check, dialects, transfer
+from lrs.storage.definitions import definitions_of
 from lrs.storage.dialects import Database
 from lrs.storage.forget import forget
 from lrs.storage.migrations import migrate
@@ -214,6 +215,34 @@ def test_a_person_is_forgotten_wherever_they_are_named(client: Client) -> None:
     with database.reading() as connection:
         [line] = connection.scalars(select(audit.c.deed))
     assert line.startswith("forget: 5 statements, 1 documents, 1 attachments removed by the test")
+
+
+def test_a_group_larger_than_a_query_may_name_is_kept_checked_and_forgotten(
+    client: Client,
+) -> None:
+    """PostgreSQL takes 65,535 parameters in one query."""
+    members = [make_agent(str(number)) for number in range(66_000)]
+    client.store(make_statement(actor=make_group(*members)))
+    database = client.lrs.site.database
+
+    found = faults(database)
+    removal = forget(database, members[-1], by="test", only_count=False)
+
+    assert found == []
+    assert removal.statements == 1
+    assert client.found(agent=json.dumps(members[0])) == []
+    assert faults(database) == []
+
+
+def test_more_activities_than_a_query_may_name_are_looked_up(client: Client) -> None:
+    known = {"id": "https://example.org/a", "definition": {"name": {"en": "A"}}}
+    client.store(make_statement(object=known))
+    wanted = [known["id"], *(f"https://example.org/{number}" for number in range(66_000))]
+
+    with client.lrs.site.database.reading() as connection:
+        found = definitions_of(connection, wanted)
+
+    assert found == {known["id"]: known["definition"]}
 
 
 def test_what_is_only_counted_stays(client: Client) -> None:
