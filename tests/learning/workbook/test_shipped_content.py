@@ -34,6 +34,25 @@ def test_each_programme_begins_with_the_orientation(programme: str) -> None:
     assert units[0].written
 
 
+def scenario_of(unit_id: str) -> str:
+    text = (CONTENT / "modules" / f"{unit_id}.md").read_text(encoding="utf-8")
+    found = re.search(r"^:::scenario .*?^:::$", text, re.MULTILINE | re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_a_story_told_again_in_a_merged_unit_is_the_same_story() -> None:
+    merged = [
+        entry
+        for programme in check(CONTENT, today()).workbook.programmes.values()
+        for entry in programme.units
+        if entry.merges and entry.written
+    ]
+
+    assert merged
+    for entry in merged:
+        assert scenario_of(entry.id) in [scenario_of(unit_id) for unit_id in entry.merges]
+
+
 def test_the_example_of_the_guide_gets_the_findings_the_guide_names(tmp_path: Path) -> None:
     (example,) = blocks_of("markdown")
     (printed,) = blocks_of("text")
