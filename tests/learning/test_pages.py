@@ -100,12 +100,12 @@ def test_without_a_place_there_is_no_unit(app: Flask, path: str) -> None:
 
 
 def test_a_unit_outside_the_own_programme_is_not_found(app: Flask, unit: Unit) -> None:
-    # The shorter programme has units 2 and 3 merged into one.
-    learner = make_learner(app, cohort=make_cohort(programme_id="hw"))
+    # The university leaves unit 5 out.
+    learner = make_learner(app, cohort=make_cohort(programme_id="university"))
 
     assert learner.client.get("/workbook/units/u01").status_code == 200
-    assert learner.client.get("/workbook/units/u02").status_code == 404
-    page = f"/workbook/units/u02/read/{unit.pages[0].id}"
+    assert learner.client.get("/workbook/units/u05").status_code == 404
+    page = f"/workbook/units/u05/read/{unit.pages[0].id}"
     token = walking.fields_of(learner.client.get("/workbook/this-device").text)
     assert learner.client.post(page, data=token).status_code == 404
 

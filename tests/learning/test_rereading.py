@@ -86,3 +86,16 @@ def test_every_question_about_a_unit_of_the_programme_leads_back_to_a_page(
             held = programme.entry_holding(one.reread_unit)
             found = rules.page_to_reread(one, programme, units)
             assert bool(found) == bool(held and held.written), (entry.id, one.id)
+
+
+@pytest.mark.parametrize("path", ["/workbook/units/u02", "/workbook/units/u02/read/booth"])
+def test_a_link_to_a_unit_that_the_programme_merges_leads_to_the_merged_one(
+    app: Flask, path: str
+) -> None:
+    cohort = make_cohort(academy=make_academy(programme_id="hw"))
+    learner = make_learner(app, cohort=cohort)
+
+    answer = learner.client.get(path)
+
+    assert answer.status_code == 302
+    assert answer.location == "/workbook/units/u02-u03"

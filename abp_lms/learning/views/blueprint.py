@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from abp_lms.database import session
+from abp_lms.errors import NotFound
 from abp_lms.learning import queries
 from abp_lms.learning.queries import MyUnit
+from abp_lms.programme.queries import current_place
+from abp_lms.web import error_pages
 
 learning = Blueprint("learning", __name__, url_prefix="/workbook", template_folder="../templates")
+
+
+@learning.errorhandler(NotFound)
+def _not_in_this_programme(missing: NotFound) -> Response:
+    """A link to a unit that this programme merges leads to the unit that takes its place."""
+    session.rollback()
+    unit_id = (request.view_args or {}).get("unit_id", "")
+    place = current_place(current_user.id)
+    entry = place.programme.entry_holding(unit_id) if place else None
+    if request.method != "GET" or entry is None or entry.id == unit_id or not entry.written:
+        return error_pages.answer(404, missing.sentence)
+    return redirect(url_for("learning.unit", unit_id=entry.id))
 
 
 def my_unit(unit_id: str) -> MyUnit:
