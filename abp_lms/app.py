@@ -20,7 +20,7 @@ from abp_lms.home.pages import pages
 from abp_lms.home.views import home
 from abp_lms.learning import workbook
 from abp_lms.learning.views import learning
-from abp_lms.library.views import library
+from abp_lms.library.views import blueprints as library_blueprints
 from abp_lms.reports.academy_views import academy
 from abp_lms.reports.manager_views import my_manager, my_people
 from abp_lms.settings import Settings
@@ -90,12 +90,12 @@ def create_app(
     app.before_request(guards.require_sign_in)
     for blueprint in (
         *accounts_blueprints,
+        *library_blueprints,
         academy,
         exports,
         health,
         home,
         learning,
-        library,
         my_manager,
         my_people,
         pages,

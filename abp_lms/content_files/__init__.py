@@ -14,6 +14,7 @@ from abp_lms.content_files.findings import (
     refuse_errors,
 )
 from abp_lms.content_files.folder import remembered
+from abp_lms.content_files.front import split_front
 from abp_lms.content_files.sections import Many, Scalar, Section, read_section, read_sections
 from abp_lms.content_files.source import ID, Line, SourceFile, is_id
 from abp_lms.content_files.writing import Paragraph, Passage, Writing, with_addresses
@@ -38,5 +39,6 @@ __all__ = [
     "read_sections",
     "refuse_errors",
     "remembered",
+    "split_front",
     "with_addresses",
 ]

@@ -35,10 +35,16 @@ def _places() -> Iterator[tuple[str, str]]:
         yield "Masterclasses", "/masterclasses"
         if house.has_line_managers:
             yield "What my manager sees", "/what-my-manager-sees"
+    if current_user.has(RoleName.PARTICIPANT, RoleName.ACADEMY):
+        yield "Resources", "/resources"
     if current_user.has(RoleName.LINE_MANAGER):
         yield "My people", "/my-people"
     if current_user.has(RoleName.ACADEMY):
         yield "Academy", "/academy"
+    if current_user.has(
+        RoleName.LINE_MANAGER, RoleName.FACILITATOR, RoleName.TRAINER, RoleName.ACADEMY
+    ):
+        yield "Guides", "/guides"
 
 
 def _is_here(address: str) -> bool:

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from abp_lms import settings
+from abp_lms.accounts.guards import SignedIn
 from abp_lms.database import session
-from abp_lms.errors import NotFound
-from abp_lms.library.catalogue import Masterclass, load_catalogue
+from abp_lms.errors import Forbidden, NotFound
+from abp_lms.library.catalogue import Masterclass, Resource, load_catalogue
+from abp_lms.library.guides import READERS, Guide, load_guides
 from abp_lms.library.models import TranscriptRequest, Viewing
 from abp_lms.library.rules import How
 
@@ -25,6 +27,35 @@ def masterclass(masterclass_id: str) -> Masterclass:
     found = masterclasses().get(masterclass_id)
     if found is None:
         raise NotFound()
+    return found
+
+
+def resources() -> Mapping[str, Resource]:
+    """All resources by id, in their order."""
+    return load_catalogue(settings.current().content).resources
+
+
+def resource(resource_id: str) -> Resource:
+    """One resource; raises NotFound."""
+    found = resources().get(resource_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def guides_for(by: SignedIn) -> list[Guide]:
+    """The guides that a person may read."""
+    guides = load_guides(settings.current().content)
+    return [guide for ident, guide in guides.items() if by.has(*READERS[ident])]
+
+
+def guide(by: SignedIn, guide_id: str) -> Guide:
+    """One guide; raises NotFound for one that is not there, Forbidden for one that is for others."""
+    found = load_guides(settings.current().content).get(guide_id)
+    if found is None:
+        raise NotFound()
+    if not by.has(*READERS[guide_id]):
+        raise Forbidden()
     return found
 
 

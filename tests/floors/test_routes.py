@@ -44,6 +44,8 @@ PUBLIC = {
     # What a masterclass is about may be read by anybody, as on the Learning Hub.
     "library.masterclasses",
     "library.masterclass",
+    "resources.everything",
+    "resources.resource",
 }
 
 # Open to everybody who is signed in: these show a person nothing but what is their own.

@@ -13,6 +13,7 @@ from abp_lms.learning.workbook.reading_units import UnitReading
 from abp_lms.learning.workbook.scenario import Scenario
 from abp_lms.learning.workbook.style import check_style
 from abp_lms.library.catalogue import Masterclass, Resource, SupportLine
+from abp_lms.library.guides import GuideReading
 
 PAGES = range(4, 7)
 READING_WORDS = range(800, 1301)
@@ -37,6 +38,8 @@ def check(folder: Path, today: date) -> Reading:
     reading = read_folder(folder)
     for unit_reading in reading.units.values():
         _check_unit(unit_reading, reading.workbook, today)
+    for guide_reading in reading.guides.values():
+        _check_guide(guide_reading, today)
     _check_sources_agree(reading)
     _check_links_were_opened(reading, today)
     reading.findings.sort()
@@ -55,10 +58,18 @@ def _check_unit(reading: UnitReading, workbook: Workbook, today: date) -> None:
         _check_scenario(source, unit.scenario)
     if unit.quiz:
         _check_quiz(source, unit, unit.quiz, _units_before(unit, workbook))
-    check_style(reading)
+    check_style(reading.front, reading.writing, ("title", "summary", "content_warning", "opt_out"))
     for line, words in _uncited_figures(reading):
         problem = f'the figure "{words}" names no source.'
         source.warning(line, problem, "Put [@source-id] after it.")
+
+
+def _check_guide(reading: GuideReading, today: date) -> None:
+    if reading.guide.review < today:
+        problem = f"the review date, {reading.guide.review}, has passed."
+        mend = "Read the guide again, then set the next date."
+        reading.front.source.warning(reading.front.line("review"), problem, mend)
+    check_style(reading.front, reading.writing, ("title", "audience"))
 
 
 def _check_links_were_opened(reading: Reading, today: date) -> None:

@@ -5,11 +5,12 @@ units.
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from abp_lms.content_files import Finding, did_you_mean
+from abp_lms.content_files import Finding, SourceFile, Writing, did_you_mean
 from abp_lms.learning.workbook.merging import check_merged
 from abp_lms.learning.workbook.model import Question, Workbook
 from abp_lms.learning.workbook.reading_units import UnitReading
 from abp_lms.library.catalogue import Catalogue, Masterclass, Resource
+from abp_lms.library.guides import GuideReading
 
 NOT_WRITTEN = "is not written yet; pages show it as not ready."
 
@@ -18,6 +19,7 @@ def check_joins(
     folder: Path,
     workbook: Workbook,
     units: Mapping[str, UnitReading],
+    guides: Mapping[str, GuideReading],
     catalogue: Catalogue,
     findings: list[Finding],
 ) -> None:
@@ -35,6 +37,8 @@ def check_joins(
         if reading.unit.id not in planned:
             source = reading.front.source
             source.note(reading.front.line("id"), "no programme holds this unit.", "")
+    for guide in guides.values():
+        _check_links(guide.front.source, guide.writing, workbook, files, catalogue)
     for programme in workbook.programmes.values():
         findings.extend(
             Finding(programme.file, entry.line, "note", f"{entry.id} {NOT_WRITTEN}", "")
@@ -64,7 +68,17 @@ def _check_unit(
     for question in unit.quiz.questions if unit.quiz else ():
         if question.spaced and question.reread_page:
             _check_spaced(reading, question, workbook, files)
-    for link in reading.writing.links:
+    _check_links(source, reading.writing, workbook, files, catalogue)
+
+
+def _check_links(
+    source: SourceFile,
+    writing: Writing,
+    workbook: Workbook,
+    files: Collection[str],
+    catalogue: Catalogue,
+) -> None:
+    for link in writing.links:
         kind, _, target = link.text.partition(":")
         ident, _, page = target.partition("/")
         known = files if kind == "unit" else catalogue.masterclasses

@@ -10,6 +10,7 @@ from abp_lms.learning.workbook.joining import check_joins
 from abp_lms.learning.workbook.model import Unit, Workbook
 from abp_lms.learning.workbook.reading_units import UnitReading, read_unit
 from abp_lms.library.catalogue import Catalogue, read_catalogue
+from abp_lms.library.guides import GuideReading, read_guides
 from abp_lms.programme.outline import Programme, UnitEntry, read_programmes
 
 
@@ -19,12 +20,18 @@ class Reading:
 
     workbook: Workbook
     units: Mapping[str, UnitReading]
+    guides: Mapping[str, GuideReading]
     catalogue: Catalogue
     findings: list[Finding]
 
 
 @remembered(
-    "programmes/*.yaml", "modules/*.md", "masterclasses.yaml", "resources.yaml", "support.yaml"
+    "programmes/*.yaml",
+    "modules/*.md",
+    "guides/*.md",
+    "masterclasses.yaml",
+    "resources.yaml",
+    "support.yaml",
 )
 def load(folder: Path) -> Workbook:
     """The workbook of a content folder.
@@ -42,6 +49,7 @@ def read_folder(folder: Path) -> Reading:
     """Read everything, raise nothing."""
     findings: list[Finding] = []
     catalogue = read_catalogue(folder, findings)
+    guides = read_guides(folder, findings)
     programmes = read_programmes(folder, findings, catalogue.masterclasses)
     units: dict[str, UnitReading] = {}
     for path in sorted((folder / "modules").glob("*.md")):
@@ -53,8 +61,8 @@ def read_folder(folder: Path) -> Reading:
     told = {ident: reading.unit for ident, reading in units.items()}
     titled = {ident: _with_titles(programme, told) for ident, programme in programmes.items()}
     workbook = Workbook(MappingProxyType(titled), MappingProxyType(told))
-    check_joins(folder, workbook, units, catalogue, findings)
-    return Reading(workbook, units, catalogue, findings)
+    check_joins(folder, workbook, units, guides, catalogue, findings)
+    return Reading(workbook, units, guides, catalogue, findings)
 
 
 def _with_titles(programme: Programme, units: Mapping[str, Unit]) -> Programme:

@@ -7,14 +7,13 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from abp_lms.content_files import Section, SourceFile, Writing, read_section
+from abp_lms.content_files import Section, SourceFile, Writing, read_section, split_front
 from abp_lms.learning.workbook.blocks import (
     KINDS,
     Block,
     Kind,
     refuse_doubles,
     split_blocks,
-    split_front,
 )
 from abp_lms.learning.workbook.model import (
     AIMS,

@@ -1,9 +1,9 @@
 """The house style, as far as a program can see it."""
 
 import re
+from collections.abc import Iterable
 
-from abp_lms.content_files import Line, SourceFile
-from abp_lms.learning.workbook.reading_units import UnitReading
+from abp_lms.content_files import Line, Section, SourceFile, Writing
 
 LONGEST_SENTENCE = 25  # words
 LONGEST_PARAGRAPH = 4  # sentences, unless they are short ones
@@ -25,13 +25,15 @@ HOUSE_WORDS = {
 ETHNIC_SHORTHAND = re.compile(r"\b(?:BAME|BME)\b")
 
 
-def check_style(reading: UnitReading) -> None:
-    """Warn where the prose of a unit strays from the house style. Speech in quotes may contract."""
-    source = reading.front.source
-    for key in ("title", "summary", "content_warning", "opt_out"):
-        for line in reading.front.lines_of(key):
+def check_style(front: Section, writing: Writing, keys: Iterable[str]) -> None:
+    """Warn where the prose of a file, or what stands under some keys at its top, strays from the
+    house style. Speech in quotes may contract.
+    """
+    source = front.source
+    for key in keys:
+        for line in front.lines_of(key):
             _check_words(source, line)
-    for paragraph in reading.writing.prose:
+    for paragraph in writing.prose:
         line = Line(paragraph.line, paragraph.text)
         _check_words(source, line)
         _check_sentences(source, line)

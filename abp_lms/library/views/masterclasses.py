@@ -16,7 +16,9 @@ from abp_lms.programme.outline import Contact
 from abp_lms.programme.queries import CurrentPlace, current_place, programmes
 from abp_lms.web.filters import long_date
 
-library = Blueprint("library", __name__, template_folder="templates", url_prefix="/masterclasses")
+library = Blueprint(
+    "library", __name__, template_folder="../templates", url_prefix="/masterclasses"
+)
 
 
 @library.get("")
