@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from abp_lms.accounts.models import RoleName
 from abp_lms.content_files import (
     Finding,
     Line,
@@ -24,11 +23,8 @@ from abp_lms.content_files import (
     split_front,
 )
 
-# Each guide there can be, and who may read it. Participants read what their manager is told.
-READERS: Mapping[str, frozenset[RoleName]] = {
-    "facilitator": frozenset({RoleName.FACILITATOR, RoleName.TRAINER, RoleName.ACADEMY}),
-    "line-manager": frozenset({RoleName.LINE_MANAGER, RoleName.ACADEMY, RoleName.PARTICIPANT}),
-}
+# Each guide there can be, in the order of lists; who may read which: library/queries.py.
+GUIDES = ("facilitator", "line-manager")
 CHAPTER = re.compile(r"##\s+(.+)")
 
 
@@ -64,15 +60,13 @@ class GuideReading:
 
 @remembered("guides/*.md")
 def load_guides(folder: Path) -> Mapping[str, Guide]:
-    """The guides of a content folder by id, in the order of READERS; raises ContentError with every
+    """The guides of a content folder by id, in the order of GUIDES; raises ContentError with every
     fault.
     """
     findings: list[Finding] = []
     readings = read_guides(folder, findings)
     refuse_errors(findings)
-    return MappingProxyType(
-        {ident: readings[ident].guide for ident in READERS if ident in readings}
-    )
+    return MappingProxyType({ident: readings[ident].guide for ident in GUIDES if ident in readings})
 
 
 def read_guides(folder: Path, findings: list[Finding]) -> Mapping[str, GuideReading]:
@@ -80,8 +74,8 @@ def read_guides(folder: Path, findings: list[Finding]) -> Mapping[str, GuideRead
     readings: dict[str, GuideReading] = {}
     for path in sorted((folder / "guides").glob("*.md")):
         source = SourceFile.read(path, folder, findings)
-        if path.stem not in READERS:
-            mend = did_you_mean(path.stem, READERS)
+        if path.stem not in GUIDES:
+            mend = did_you_mean(path.stem, GUIDES)
             source.error(1, f'nobody is to read a guide called "{path.stem}".', mend)
         elif source.lines and (reading := _read_guide(source, path.stem)):
             readings[path.stem] = reading

@@ -9,12 +9,19 @@ from sqlalchemy import select
 
 from abp_lms import settings
 from abp_lms.accounts.guards import SignedIn
+from abp_lms.accounts.models import RoleName
 from abp_lms.database import session
 from abp_lms.errors import Forbidden, NotFound
 from abp_lms.library.catalogue import Masterclass, Resource, load_catalogue
-from abp_lms.library.guides import READERS, Guide, load_guides
+from abp_lms.library.guides import Guide, load_guides
 from abp_lms.library.models import TranscriptRequest, Viewing
 from abp_lms.library.rules import How
+
+# Participants may read what their manager is told.
+READERS: Mapping[str, frozenset[RoleName]] = {
+    "facilitator": frozenset({RoleName.FACILITATOR, RoleName.TRAINER, RoleName.ACADEMY}),
+    "line-manager": frozenset({RoleName.LINE_MANAGER, RoleName.ACADEMY, RoleName.PARTICIPANT}),
+}
 
 
 def masterclasses() -> Mapping[str, Masterclass]:

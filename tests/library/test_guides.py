@@ -13,7 +13,8 @@ from abp_lms.accounts.models import RoleName
 from abp_lms.clock import LONDON
 from abp_lms.content_files import ContentError, Finding
 from abp_lms.learning.workbook import check
-from abp_lms.library.guides import load_guides, read_guides
+from abp_lms.library.guides import GUIDES, load_guides, read_guides
+from abp_lms.library.queries import READERS
 from abp_lms.settings import Settings
 from tests.factories import make_person
 from tests.learning.workbook.written import TODAY, line_of, write_content
@@ -122,6 +123,11 @@ def test_what_is_shipped_can_be_read(settings: Settings) -> None:
 
     assert set(read_guides(settings.content, findings)) == {"facilitator", "line-manager"}
     assert findings == []
+
+
+def test_every_guide_there_can_be_has_readers() -> None:
+    assert set(READERS) == set(GUIDES)
+    assert all(READERS.values())
 
 
 @pytest.mark.parametrize(

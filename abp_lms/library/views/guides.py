@@ -8,10 +8,9 @@ from flask_login import current_user
 from abp_lms.accounts.guards import require_role
 from abp_lms.clock import today
 from abp_lms.library import queries
-from abp_lms.library.guides import READERS
 
 guides = Blueprint("guides", __name__, template_folder="../templates", url_prefix="/guides")
-guides.before_request(require_role(*frozenset().union(*READERS.values())))
+guides.before_request(require_role(*frozenset().union(*queries.READERS.values())))
 
 
 @guides.get("")
