@@ -101,12 +101,15 @@ def main() -> None:
         os.environ["ABP_DATA"] = os.environ["LRS_DATA"] = str(given.data.resolve())
         os.environ.setdefault("ABP_PUBLIC_URL", f"http://{given.host}:{port}")
         settings = abp_lms.settings.read()
+        os.environ.setdefault("LRS_AUTHORITY_HOME", settings.home_page)
         prepare(settings)
     except (BrokenSetting, ContentError, lrs.settings.BrokenSetting) as fault:
         _leave(str(fault))
     except SQLAlchemyError as fault:
         reason = str(getattr(fault, "orig", fault)).strip().partition("\n")[0]
         _leave(f"A database cannot be used: {reason}")
+    except KeyboardInterrupt:
+        sys.exit(130)
     print(greeting(settings), flush=True)
     Granian(
         "wsgi:create_application",

@@ -77,6 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(abp.main(words, prog_name="abp", standalone_mode=False) or 0)
     except click.Abort:
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as fault:
+        click.echo(fault.format_message(), err=True)
+        sys.exit(2)
     except click.ClickException as fault:
         _leave(fault.format_message())
     except (BrokenSetting, Refused) as fault:

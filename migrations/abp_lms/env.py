@@ -1,7 +1,9 @@
 """Runs the platform's migrations, on a URL given by `abp_lms.database.migrate` or by ABP_* settings."""
 
+import sqlite3
+
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine, event
 
 import abp_lms.app  # noqa: F401  every model, so that autogenerate sees all tables
 from abp_lms import settings
@@ -15,12 +17,26 @@ def plain(kind: str, item: object, _context: object) -> str | bool:
 
 url = context.config.attributes.get("url") or settings.read().database
 engine = create_engine(url)
+on_sqlite = engine.dialect.name == "sqlite"
+if on_sqlite:
+    # The driver would commit each table by itself: all of it or nothing, and one process at a time.
+    @event.listens_for(engine, "connect")
+    def wait_for_the_lock(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA busy_timeout = 30000")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 with engine.connect() as connection:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         version_table="abp_lms_alembic_version",
-        render_as_batch=connection.dialect.name == "sqlite",
+        transactional_ddl=True,
+        render_as_batch=on_sqlite,
         compare_type=True,
         render_item=plain,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -106,6 +107,30 @@ def test_a_second_start_keeps_everything(tmp_path: Path) -> None:
             before
         )
         assert {one["id"] for one in installation.statements("limit=1000")} == held
+    finally:
+        installation.stop()
+
+
+def test_stopping_the_first_start_half_way_is_quiet_and_the_next_start_is_whole(
+    tmp_path: Path,
+) -> None:
+    half = subprocess.Popen(
+        [sys.executable, "wsgi.py", "--port", "8995", "--data", str(tmp_path / "data")],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    installation = Installation(tmp_path / "data")
+    installation.wait_until((tmp_path / "data" / "abp_lms.sqlite3").exists, "begun")
+    half.send_signal(signal.SIGINT)
+    _, said = half.communicate(timeout=30)
+
+    installation.start()
+
+    try:
+        assert said == ""
+        assert half.returncode == 130
+        assert json.loads(installation.command("abp", "people", "list", "--json"))
     finally:
         installation.stop()
 
