@@ -35,6 +35,8 @@ def is_used(environ: Environ) -> bool:
 
 def rewritten(environ: Environ, most: int) -> Environ:
     """The request that was meant; raises `Invalid` for a form that stands for none."""
+    if "HTTP_X_EXPERIENCE_API_VERSION" in environ:
+        _require_syntax(environ["HTTP_X_EXPERIENCE_API_VERSION"])
     query = parsed_query(environ["QUERY_STRING"])
     if query.keys() != {"method"} or query["method"] not in _METHODS:
         rule = f"must be alone in the query string, and one of {', '.join(_METHODS)}"
@@ -59,10 +61,7 @@ def rewritten(environ: Environ, most: int) -> Environ:
             meant[key if key.startswith("CONTENT_") else f"HTTP_{key}"] = value
         else:
             parameters.append((name, value))
-    edition = edition_of(meant.get("HTTP_X_EXPERIENCE_API_VERSION"))
-    if not edition.has_alternate_syntax:
-        rule = "is not a parameter: xAPI 2.0 has no alternate request syntax"
-        raise Invalid(f"method {rule}.", [Fault("?method", rule, _SECTION)])
+    _require_syntax(meant.get("HTTP_X_EXPERIENCE_API_VERSION"))
     meant.update(
         {
             "REQUEST_METHOD": query["method"],
@@ -73,3 +72,9 @@ def rewritten(environ: Environ, most: int) -> Environ:
     )
     meant.pop("HTTP_CONTENT_ENCODING", None)
     return meant
+
+
+def _require_syntax(version: str | None) -> None:
+    if not edition_of(version).has_alternate_syntax:
+        rule = "is not a parameter: xAPI 2.0 has no alternate request syntax"
+        raise Invalid(f"method {rule}.", [Fault("?method", rule, _SECTION)])

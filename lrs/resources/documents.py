@@ -57,10 +57,11 @@ class DocumentResource:
         owner, name = self._address(request)
 
         def replaced(stored: Document | None) -> tuple[str, bytes]:
-            self._check(request, stored)
+            etag = stored.etag if stored else None
+            self._check(request, etag)
             if not self.is_state or request.edition.guards_state:
                 require_precondition(
-                    etag=stored.etag if stored else None,
+                    etag=etag,
                     if_match=request.header("If-Match"),
                     if_none_match=request.header("If-None-Match"),
                     for_new=request.edition.guards_new_profiles and not self.is_state,
@@ -77,7 +78,7 @@ class DocumentResource:
         owner, name = self._address(request)
 
         def with_properties(stored: Document | None) -> tuple[str, bytes]:
-            self._check(request, stored)
+            self._check(request, stored.etag if stored else None)
             if stored is None:
                 return content_type, request.body
             return content_type, _merged(stored, request)
@@ -89,16 +90,24 @@ class DocumentResource:
         return Reply(204)
 
     def delete(self, site: Site, request: Request) -> Reply:
-        """Remove one document; without a name, which only State allows, all of them."""
+        """Remove one document; without a name, which only State allows, all of them.
+
+        A precondition has to hold for each one that goes.
+        """
         request.require(self.scope)
         if self.is_state and self.name_parameter not in request.query:
             parameters.check(request.query, self.owner_parameters, self.required)
-            documents.remove_all(site.database, self.owner(request.query))
+
+            def unchanged(etags: list[str]) -> None:
+                for etag in (*etags,) or (None,):
+                    self._check(request, etag)
+
+            documents.remove_all(site.database, self.owner(request.query), unchanged)
             return Reply(204)
         owner, name = self._address(request)
 
         def removed(stored: Document | None) -> None:
-            self._check(request, stored)
+            self._check(request, stored.etag if stored else None)
 
         documents.change(site.database, owner, name, removed)
         return Reply(204)
@@ -117,9 +126,9 @@ class DocumentResource:
         parameters.check(request.query, known, (*self.required, self.name_parameter))
         return self.owner(request.query), request.query[self.name_parameter]
 
-    def _check(self, request: Request, stored: Document | None) -> None:
+    def _check(self, request: Request, etag: str | None) -> None:
         check_preconditions(
-            etag=stored.etag if stored else None,
+            etag=etag,
             if_match=request.header("If-Match"),
             if_none_match=request.header("If-None-Match"),
         )

@@ -11,6 +11,7 @@ _TIMESTAMP = re.compile(
     r"([Zz]|[+-]\d\d(?::?\d\d)?)?",
     re.ASCII,
 )
+_RFC_3339_UTC = re.compile(r"[\d-]{10}T[\d:]{8}(?:\.\d+)?(?:Z|\+00:00)", re.ASCII)
 _NEGATIVE_ZERO = re.compile(r"-00(:?00)?")
 _DURATION = re.compile(
     r"P(?=\d|T\d)(?:\d+(?:[.,]\d+)?W|"
@@ -64,8 +65,8 @@ def text(microseconds: int) -> str:
 
 
 def in_utc(timestamp: str) -> str:
-    """The same moment in UTC; a timestamp that is in UTC already stays as it was sent."""
-    if timestamp[-1] in "Zz" or timestamp.endswith(("+00:00", "+0000", "+00")):
+    """The same moment in UTC, as RFC 3339 writes it (2.0: 4.2.7); one that is stays as it was sent."""
+    if _RFC_3339_UTC.fullmatch(timestamp):
         return timestamp
     microseconds = instant(timestamp)
     if microseconds is None:

@@ -5,6 +5,7 @@ A check takes a value, the path it was found at and the list of faults, and adds
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -19,7 +20,7 @@ DEEPEST = 243
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_MAILTO = re.compile(r"mailto:[^\s@<>\"\x00-\x20]+@[^\s@<>\"\x00-\x20]+")
+_MAILTO = re.compile(r"mailto:[^\s@<>\"\x00-\x20]+@[^\s@<>\"?\x00-\x20]+")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}")
 _SHA2 = re.compile(r"[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128}")
 _MEDIA_TYPE = re.compile(
@@ -56,7 +57,9 @@ def is_language_tag(value: str) -> bool:
         return False
     before_private_use = re.split(r"-x-|^x-", value.lower())[0].split("-")
     singletons = [part for part in before_private_use if len(part) == 1]
-    return len(singletons) == len(set(singletons))
+    before_extensions = takewhile(lambda part: len(part) > 1, before_private_use[1:])
+    variants = [part for part in before_extensions if len(part) > 4 or part[0].isdigit()]
+    return all(len(parts) == len(set(parts)) for parts in (singletons, variants))
 
 
 def _string_check(accepts: Callable[[str], object], rule: str, section: str) -> Check:

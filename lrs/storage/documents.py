@@ -107,9 +107,14 @@ def names(
     return list(dict.fromkeys(row.name for row in rows)), rows[-1].updated if rows else None
 
 
-def remove_all(database: Database, owner: Owner) -> None:
-    """Remove all of its documents; without a registration, those of every registration."""
+def remove_all(database: Database, owner: Owner, check: Callable[[list[str]], None]) -> None:
+    """Remove all of its documents; without a registration, those of every registration.
+
+    `check` is given their entity tags; what it raises keeps them all.
+    """
     with database.writing() as connection:
+        etags = connection.scalars(select(document.c.etag).where(*_belongs_to(owner)))
+        check(list(etags))
         connection.execute(delete(document).where(*_belongs_to(owner)))
 
 

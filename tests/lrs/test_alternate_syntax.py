@@ -87,5 +87,10 @@ def test_it_needs_a_version_and_a_credential(client: Client) -> None:
 def test_xapi_2_0_has_no_such_syntax(client: Client) -> None:
     in_form = sent(client, "GET", "/statements", {"X-Experience-API-Version": "2.0.0"})
     in_header = client.post("/statements", b"", {"method": "GET"}, content_type=FORM)
+    in_header_alone = client.post(
+        "/statements", b"X-Experience-API-Version=1.0.3", {"method": "GET"}, content_type=FORM
+    )
 
-    assert (in_form.status_code, in_header.status_code) == (400, 400)
+    for answer in (in_form, in_header, in_header_alone):
+        assert answer.status_code == 400
+        assert answer.get_json()["faults"][0]["path"] == "?method"

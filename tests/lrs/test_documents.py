@@ -194,6 +194,28 @@ def test_all_states_are_removed_at_once(client: Client) -> None:
     assert client.get(path, other).status_code == 200
 
 
+@VERSIONS
+def test_a_precondition_has_to_hold_for_all_states_that_are_removed(
+    client: Client, version: str
+) -> None:
+    client = client.speaking(version)
+    path, query = STATE
+    every = without_name(query)
+    client.put(path, query, b"first", content_type="text/plain")
+    client.put(path, {**query, "stateId": "t"}, b"second", content_type="text/plain")
+    first = client.get(path, query).headers["ETag"]
+    second = client.get(path, {**query, "stateId": "t"}).headers["ETag"]
+
+    def removed(if_match: str) -> int:
+        return client.delete(path, every, headers={"If-Match": if_match}).status_code
+
+    assert removed(first) == 412
+    assert client.get(path, every).get_json() == ["s", "t"]
+    assert removed(f"{first}, {second}") == 204
+    assert client.get(path, every).get_json() == []
+    assert removed("*") == 412
+
+
 @PROFILES
 def test_profiles_are_removed_one_by_one(client: Client, path: str, query: Query) -> None:
     client.put(path, query, {}, headers=NEW)

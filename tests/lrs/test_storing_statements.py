@@ -55,6 +55,29 @@ def test_a_timestamp_keeps_its_precision_and_turns_to_utc(client: Client) -> Non
     assert timestamp(turned) == "2024-12-05T15:30:00.123000Z"
 
 
+@pytest.mark.parametrize(
+    ("sent", "returned"),
+    [
+        ("2024-12-05T17:30:00.123456789Z", "2024-12-05T17:30:00.123456789Z"),
+        ("2024-12-05T17:30:00+00:00", "2024-12-05T17:30:00+00:00"),
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z"),
+        ("2024-12-05T17:30Z", "2024-12-05T17:30:00.000000Z"),
+        ("2024-12-05T17:30:00,5Z", "2024-12-05T17:30:00.500000Z"),
+        ("2024-12-05t17:30:00z", "2024-12-05T17:30:00.000000Z"),
+        ("2024-12-05T17:30:00+0000", "2024-12-05T17:30:00.000000Z"),
+        ("2024-12-05T17:30:00", "2024-12-05T17:30:00.000000Z"),
+    ],
+)
+def test_every_timestamp_is_returned_as_rfc_3339_has_it(
+    client: Client, sent: str, returned: str
+) -> None:
+    [statement_id] = client.store(make_statement(timestamp=sent))
+
+    found = client.get("/statements", {"statementId": statement_id}).get_json()
+
+    assert found["timestamp"] == returned
+
+
 def test_put_stores_under_the_id_of_its_parameter(client: Client) -> None:
     statement_id = make_id()
 

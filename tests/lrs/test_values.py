@@ -98,6 +98,7 @@ def test_what_is_no_duration(text: str) -> None:
         "de-CH-1901",
         "es-419",
         "en-a-bbb-x-a-ccc",
+        "en-a-rozaj-b-rozaj",
         "x-whatever",
         "zh-cmn-Hans-CN",
         "de-DE-u-co-phonebk",
@@ -113,7 +114,10 @@ def test_language_tags(tag: str) -> None:
 
 @pytest.mark.parametrize(
     "tag",
-    ["", "e", "en_GB", "en-", "-en", "en--GB", "a-DE", "en-a-bb-a-cc", "123", "en GB", "\u00e9n"],
+    [
+        *("", "e", "en_GB", "en-", "-en", "en--GB", "a-DE", "123", "en GB", "\u00e9n"),
+        *("en-a-bb-a-cc", "de-1996-1996", "sl-rozaj-ROZAJ"),
+    ],
 )
 def test_what_is_no_language_tag(tag: str) -> None:
     assert not values.is_language_tag(tag)
