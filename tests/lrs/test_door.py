@@ -12,7 +12,6 @@ from sqlalchemy.exc import OperationalError
 from lrs.app import Lrs
 from lrs.errors import StoreFailed
 from lrs.resources import statements
-from lrs.storage import dialects
 from tests.lrs.client import Client
 from tests.lrs.factories import make_statement
 
@@ -212,7 +211,7 @@ def test_a_database_that_fails_is_a_503_without_its_words(
     def fail(*_args: object, **_values: object) -> Any:
         raise StoreFailed("secret words of the database")
 
-    monkeypatch.setattr(dialects.Database, "rows", fail)
+    monkeypatch.setattr(type(client.lrs.site.database), "rows", fail)
     answer = client.get("/statements")
 
     assert answer.status_code == 503
