@@ -62,14 +62,13 @@ clean: ## remove what was set up (never the data)
 .install/test: .install/run requirements-test.txt
 	@echo "Setting up test packages …"
 	@$(BIN)/pip install -q --require-hashes -r requirements-test.txt
-	@npm ci --silent --ignore-scripts
 	@touch $@
 
 .install/front-end: package.json package-lock.json Makefile
 	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' \
 	  || { echo "Node 20 or newer is needed to set up the front-end packages."; exit 2; }
 	@echo "Setting up front-end packages …"
-	@npm ci --silent --ignore-scripts --omit=dev
+	@npm ci --silent --ignore-scripts
 	@rm -rf $(VENDOR) && mkdir -p $(VENDOR)
 	@cp node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js $(VENDOR)/
 	@# Without its @font-face rules: Frutiger would be asked for at another host.

@@ -14,11 +14,14 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from abp_lms import settings as settings_module
+from abp_lms.accounts import passwords
 from abp_lms.app import create_app
 from abp_lms.database import Base, connect, session, writing
 from abp_lms.settings import Settings
@@ -26,6 +29,9 @@ from abp_lms.settings import Settings
 # Many cases on a busy machine: slow is not wrong.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+# Hashing is slow on purpose; what the tests ask is not how slow. Journeys meet the real thing.
+passwords._hasher = PasswordHasher.from_parameters(CHEAPEST)
 
 ON_POSTGRESQL = os.environ.get("ABP_TEST_DATABASE") == "postgresql"
 
