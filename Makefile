@@ -16,7 +16,7 @@ help: ## this list
 install: .install/run ## set up what `make run` needs, and nothing else
 
 run: .install/run ## serve the demo: make run PORT=8000 HOST=127.0.0.1 DATA=data
-	@$(BIN)/python wsgi.py --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
+	@$(BIN)/python wsgi.py --host "$(or $(HOST),127.0.0.1)" --port "$(or $(PORT),8000)" --data "$(or $(DATA),data)"
 
 install-test: .install/test
 

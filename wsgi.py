@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+from alembic.util import CommandError
 from granian import Granian
 from granian.constants import Interfaces
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +30,7 @@ from lrs.resources import health
 from lrs.storage import credentials
 
 OWN_CREDENTIAL = "Active Bystander Learning"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  to listen there is the operator's choice
 OWN_SCOPES = ("statements/write", "statements/read/mine")
 
 
@@ -97,14 +99,18 @@ def main() -> None:
     given = parser.parse_args()
     try:
         port = _free_port(given.host, given.port)
-        _make_writable(given.data)
-        os.environ["ABP_DATA"] = os.environ["LRS_DATA"] = str(given.data.resolve())
-        os.environ.setdefault("ABP_PUBLIC_URL", f"http://{given.host}:{port}")
+        os.environ["ABP_DATA"] = os.environ["LRS_DATA"] = str(given.data.expanduser().resolve())
+        shown = "127.0.0.1" if given.host in EVERYWHERE else given.host
+        os.environ.setdefault("ABP_PUBLIC_URL", f"http://{shown}:{port}")
         settings = abp_lms.settings.read()
         os.environ.setdefault("LRS_AUTHORITY_HOME", settings.home_page)
+        lrs.settings.Settings.from_environment()
+        _make_writable(settings.data)
         prepare(settings)
     except (BrokenSetting, ContentError, lrs.settings.BrokenSetting) as fault:
         _leave(str(fault))
+    except CommandError as fault:
+        _leave(f"ABP_MIGRATIONS: {fault}")
     except SQLAlchemyError as fault:
         reason = str(getattr(fault, "orig", fault)).strip().partition("\n")[0]
         _leave(f"A database cannot be used: {reason}")
@@ -137,7 +143,8 @@ def _free_port(host: str, text: str) -> int:
 
 def _make_writable(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Databases and keys: nobody else on this machine has business here.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()

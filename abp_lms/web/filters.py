@@ -34,6 +34,11 @@ def time_of_day(value: datetime) -> str:
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
+def clock_time(value: datetime) -> str:
+    """14:02, in English time: as the page says it while somebody types."""
+    return f"{value.astimezone(LONDON):%H:%M}"
+
+
 def date_and_time(value: datetime) -> str:
     """Thursday 5 December 2024, 8:45am."""
     return f"{long_date(value)}, {time_of_day(value)}"
@@ -64,5 +69,13 @@ def _address(kind: str, ident: str, page_id: str | None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for function in (long_date, short_date, time_of_day, date_and_time, minutes, linked):
+    for function in (
+        long_date,
+        short_date,
+        time_of_day,
+        clock_time,
+        date_and_time,
+        minutes,
+        linked,
+    ):
         app.jinja_env.filters[function.__name__] = function
