@@ -21,8 +21,7 @@ from tests.journeys.axe import complaints
 from tests.journeys.installation import Installation
 from tests.journeys.walker import sign_in, walk_unit
 
-# One worker for all: they look at what one learner left.
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("the main job")]
+pytestmark = pytest.mark.journey
 
 PHRASE = "the lamp by the linen room flickered twice"
 
