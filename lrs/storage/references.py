@@ -12,8 +12,11 @@ from sqlalchemy import Connection, select, update
 from lrs.statements.prepare import Prepared
 from lrs.statements.terms import own_terms
 from lrs.storage.dialects import Database
-from lrs.storage.ready import ReadyForMany
+from lrs.storage.ready import ReadyForMany, batched
 from lrs.storage.tables import mention, statement
+
+Known = dict[bytes, tuple[set[int], bytes | None]]
+"""What statements say themselves, and the statement that each refers to."""
 
 
 def settle(database: Database, connection: Connection, arrived: Sequence[Prepared]) -> None:
@@ -30,16 +33,15 @@ def settle(database: Database, connection: Connection, arrived: Sequence[Prepare
             connection.execute(
                 update(statement).where(statement.c.id == one.key).values(voided=True)
             )
-    rows = [
+    linked = [one.key for one in arrived if one.target is not None or one.key in awaited]
+    known: Known = {}
+    rows = (
         {"term": term, "position": position}
-        for one in arrived
-        if one.target is not None or one.key in awaited
-        for terms in [terms_below(connection, one.key)]
-        for position in above(connection, one.key)
-        for term in terms
-    ]
-    if rows:
-        connection.execute(database.insert_new(mention), rows)
+        for position, key in above(connection, *linked).items()
+        for term in terms_below(connection, key, known)
+    )
+    for some in batched(rows):
+        connection.execute(database.insert_new(mention), some)
 
 
 _REFERRED_TO = ReadyForMany(select(statement.c.target), statement.c.target)
@@ -59,27 +61,35 @@ def is_voided(connection: Connection, key: bytes) -> bool:
     return connection.scalar(voiding) is not None
 
 
-def terms_below(connection: Connection, key: bytes) -> set[int]:
-    """What a statement, its target, its target's target … say themselves."""
+def terms_below(connection: Connection, key: bytes, known: Known | None = None) -> set[int]:
+    """What a statement, its target, its target's target … say themselves.
+
+    `known` remembers what was read, for those who ask about many.
+    """
+    known = {} if known is None else known
     terms: set[int] = set()
     seen: set[bytes] = set()
     following: bytes | None = key
     while following is not None and following not in seen:
         seen.add(following)
-        row = connection.execute(
-            select(statement.c.body, statement.c.target).where(statement.c.id == following)
-        ).one_or_none()
-        if row is None:
-            break
-        terms |= own_terms(orjson.loads(row.body))
-        following = row.target
+        if following not in known:
+            known[following] = _said_by(connection, following)
+        own, following = known[following]
+        terms |= own
     return terms
 
 
-def above(connection: Connection, key: bytes) -> dict[int, bytes]:
-    """The statement, those that refer to it, those that refer to those …: key by position."""
+def _said_by(connection: Connection, key: bytes) -> tuple[set[int], bytes | None]:
+    row = connection.execute(
+        select(statement.c.body, statement.c.target).where(statement.c.id == key)
+    ).one_or_none()
+    return (set(), None) if row is None else (own_terms(orjson.loads(row.body)), row.target)
+
+
+def above(connection: Connection, *keys: bytes) -> dict[int, bytes]:
+    """These statements, those that refer to them, those that refer to those …: key by position."""
     found: dict[int, bytes] = {}
-    waiting, seen = [key], {key}
+    waiting, seen = [*keys], {*keys}
     while waiting:
         one = waiting.pop()
         rows = connection.execute(

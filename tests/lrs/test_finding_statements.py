@@ -1,6 +1,7 @@
 """GET of statements: filters, order, paging (Communication 2.1.3; Data 2.5)."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -366,6 +367,21 @@ def test_a_target_may_arrive_after_its_references(client: Client) -> None:
     client.store(make_statement(id=target, actor=BEN))
 
     assert client.found(agent=agent(BEN), ascending="true") == [reference, second, target]
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["target last", "target first"])
+def test_a_long_chain_in_one_batch_is_found_by_its_end(client: Client, order: int) -> None:
+    ids = [make_id() for _ in range(200)]
+    chain = [
+        make_reference(target, id=statement_id, actor=make_agent(str(number)))
+        for number, (statement_id, target) in enumerate(pairwise(ids))
+    ]
+    chain.append(make_statement(id=ids[-1], actor=make_agent("end")))
+
+    client.store(*chain[::order])
+
+    assert client.found(agent=json.dumps(make_agent("end"))) == ids[::-order]
+    assert client.found(agent=json.dumps(make_agent("0"))) == ids[:1]
 
 
 def test_references_may_form_a_ring(client: Client) -> None:
