@@ -21,6 +21,7 @@ from abp_lms.home.views import home
 from abp_lms.learning import workbook
 from abp_lms.learning.views import learning
 from abp_lms.library.views import blueprints as library_blueprints
+from abp_lms.moderation.views import blueprints as moderation_blueprints
 from abp_lms.reports.academy_views import academy
 from abp_lms.reports.manager_views import my_manager, my_people
 from abp_lms.settings import Settings
@@ -91,6 +92,7 @@ def create_app(
     for blueprint in (
         *accounts_blueprints,
         *library_blueprints,
+        *moderation_blueprints,
         academy,
         exports,
         health,

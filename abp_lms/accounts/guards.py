@@ -46,6 +46,11 @@ class SignedIn:
         return frozenset(org for role, _, org in self.roles if role is name and org)
 
 
+def signed_in() -> SignedIn | None:
+    """Who is signed in, for pages that need no sign-in."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
 def public(view: View) -> View:
     """Mark a view that needs no sign-in."""
     view.is_public = True  # type: ignore[attr-defined]

@@ -27,6 +27,8 @@ from abp_lms.learning.models import (
 )
 from abp_lms.learning.rules import Deeds, PieceProgress, State
 from abp_lms.learning.workbook import Unit, Workbook
+from abp_lms.moderation.queries import hidden_ids
+from abp_lms.moderation.rules import Kind
 from abp_lms.programme.models import Meeting
 from abp_lms.programme.outline import Module, Programme, UnitEntry
 from abp_lms.programme.queries import CurrentPlace, current_place
@@ -229,7 +231,7 @@ def deeds(person_id: UUID, unit_id: str | None = None) -> dict[str, Deeds]:
 
 
 def progress(person_id: UUID, programme: Programme, workbook: Workbook | None = None) -> Progress:
-    """How far a person has come in a programme, true at this moment; two queries."""
+    """How far a person has come in a programme, true at this moment; three queries."""
     units = (workbook or the_workbook()).units
     done = units_done([person_id])[person_id]
     mine = deeds(person_id)
@@ -248,7 +250,7 @@ def progress(person_id: UUID, programme: Programme, workbook: Workbook | None = 
         months=months,
         units_done=sum(unit.state is State.DONE for unit in everything),
         units_total=len(everything),
-        next=_next_step(everything),
+        next=_next_step(everything, hidden_ids(Kind.UNIT)),
     )
 
 
@@ -267,10 +269,10 @@ def _unit_progress(
     return UnitProgress(entry, unit, state, found)
 
 
-def _next_step(units: Collection[UnitProgress]) -> NextStep | None:
+def _next_step(units: Collection[UnitProgress], hidden: Collection[str]) -> NextStep | None:
     """The next piece of the first unit that is begun or open and not done."""
     for progress in units:
-        if progress.unit is None or progress.state is State.DONE:
+        if progress.unit is None or progress.state is State.DONE or progress.entry.id in hidden:
             continue
         piece = progress.next
         if piece is not None:

@@ -49,7 +49,7 @@ PUBLIC = {
 }
 
 # Open to everybody who is signed in: these show a person nothing but what is their own.
-EVERYBODYS = {"account", "home", "library", "learning"}
+EVERYBODYS = {"account", "home", "issues", "library", "learning", "resources"}
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str, str]]:

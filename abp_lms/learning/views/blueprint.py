@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from abp_lms.accounts import guards
 from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.learning import queries
 from abp_lms.learning.queries import MyUnit
+from abp_lms.moderation.queries import is_hidden_from
+from abp_lms.moderation.rules import Kind
+from abp_lms.moderation.views.reporter import hidden_page
 from abp_lms.programme.queries import current_place
 from abp_lms.web import error_pages
 
 learning = Blueprint("learning", __name__, url_prefix="/workbook", template_folder="../templates")
+
+
+# What one did, what one wrote, and a word about what is wrong.
+OPEN_WHILE_HIDDEN = {"learning.complete", "learning.show_draft", "learning.report"}
 
 
 @learning.errorhandler(NotFound)
@@ -26,6 +35,20 @@ def _not_in_this_programme(missing: NotFound) -> Response:
     if request.method != "GET" or entry is None or entry.id == unit_id or not entry.written:
         return error_pages.answer(404, missing.sentence)
     return redirect(url_for("learning.unit", unit_id=entry.id))
+
+
+@learning.before_request
+def _hidden_unit() -> ResponseReturnValue | None:
+    """A plain page where a unit is hidden. What somebody sends is taken all the same: they may have
+    been in the middle of writing it.
+    """
+    unit_id = (request.view_args or {}).get("unit_id")
+    looks = request.method == "GET" and request.endpoint not in OPEN_WHILE_HIDDEN
+    by = guards.signed_in()
+    if unit_id and by and looks and is_hidden_from(by, Kind.UNIT, unit_id):
+        my_unit(unit_id)
+        return hidden_page(Kind.UNIT)
+    return None
 
 
 def my_unit(unit_id: str) -> MyUnit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -17,6 +18,9 @@ from abp_lms.learning.queries import MyUnit
 from abp_lms.learning.rules import Deeds, State
 from abp_lms.learning.views.blueprint import after_piece, learning, my_unit
 from abp_lms.learning.workbook import Piece
+from abp_lms.moderation.queries import Item
+from abp_lms.moderation.rules import Kind
+from abp_lms.moderation.views.reporter import report_page
 from abp_lms.programme.queries import current_place
 
 PIECE_NAMES: dict[Piece, str] = {
@@ -122,6 +126,13 @@ def _unit_page(mine: MyUnit, form: LeaveOutForm) -> str:
         law_is_old=mine.unit.law and mine.unit.review < today(),
         form=form,
     )
+
+
+@learning.route("/units/<unit_id>/report", methods=["GET", "POST"])
+def report(unit_id: str) -> ResponseReturnValue:
+    """Say that something in a unit is wrong."""
+    address = url_for("learning.unit", unit_id=unit_id)
+    return report_page(Item(Kind.UNIT, unit_id, my_unit(unit_id).unit.title, address))
 
 
 @learning.get("/units/<unit_id>/<any(read,reflect,recall):piece>")

@@ -8,10 +8,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from abp_lms.accounts.guards import public
+from abp_lms.accounts.guards import public, signed_in
 from abp_lms.errors import Refused
 from abp_lms.library import actions, queries, rules
 from abp_lms.library.rules import How
+from abp_lms.moderation.queries import Item, is_hidden_from
+from abp_lms.moderation.rules import Kind
+from abp_lms.moderation.views.reporter import hidden_page, report_page
 from abp_lms.programme.outline import Contact
 from abp_lms.programme.queries import CurrentPlace, current_place, programmes
 from abp_lms.web.filters import long_date
@@ -38,9 +41,11 @@ def masterclasses() -> str:
 
 @library.get("/<masterclass_id>")
 @public
-def masterclass(masterclass_id: str) -> str:
+def masterclass(masterclass_id: str) -> ResponseReturnValue:
     place = _own_place()
     found = queries.masterclass(masterclass_id)
+    if is_hidden_from(signed_in(), Kind.MASTERCLASS, masterclass_id):
+        return hidden_page(Kind.MASTERCLASS)
     person_id: UUID | None = place.person_id if place else None
     return render_template(
         "library/masterclass.html",
@@ -55,6 +60,14 @@ def masterclass(masterclass_id: str) -> str:
         contacts=_contacts(masterclass_id, place),
         back={"href": url_for(".masterclasses"), "text": "All masterclasses"},
     )
+
+
+@library.route("/<masterclass_id>/report", methods=["GET", "POST"])
+def report(masterclass_id: str) -> ResponseReturnValue:
+    found = queries.masterclass(masterclass_id)
+    address = url_for(".masterclass", masterclass_id=masterclass_id)
+    item = Item(Kind.MASTERCLASS, masterclass_id, found.title, address)
+    return report_page(item, _contacts(masterclass_id, None))
 
 
 @library.post("/<masterclass_id>/viewings")

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from abp_lms.accounts.models import Person
 from abp_lms.clock import today
 from abp_lms.database import session
+from abp_lms.moderation import queries as issues
 from abp_lms.programme import queries as programme
 from abp_lms.programme.models import Cohort, Place
 from abp_lms.programme.queries import NextMeeting
@@ -47,11 +48,12 @@ class Desk:
     completed: int
     completed_this_month: int
     undeliverable: int
+    open_issues: int
     cohorts: tuple[CohortLine, ...]
 
 
 def desk(academy_ids: Collection[UUID]) -> Desk:
-    """The desk of these academies; four queries."""
+    """The desk of these academies; five queries."""
 
     def how_many(wanted: Filter) -> ColumnElement[int]:
         return func.count(case((condition(wanted, today()), 1)))
@@ -75,6 +77,7 @@ def desk(academy_ids: Collection[UUID]) -> Desk:
         completed=completed,
         completed_this_month=this_month,
         undeliverable=_undeliverable(academy_ids),
+        open_issues=issues.how_many_open(academy_ids),
         cohorts=_cohorts(academy_ids),
     )
 
