@@ -90,6 +90,13 @@ class Conflict(Refusal):
     title = "Something else is already stored there"
 
 
+class LengthRequired(Refusal):
+    """411: nobody could tell whether the body was cut off on its way."""
+
+    status = 411
+    title = "The request has to say how long it is"
+
+
 class PreconditionFailed(Refusal):
     """412: If-Match or If-None-Match does not hold."""
 

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from werkzeug.http import parse_accept_header
 
-from lrs.errors import Fault, Invalid, TooLarge
+from lrs.errors import Fault, Invalid, LengthRequired, TooLarge
 from lrs.resources.exchange import Environ
 
 WORTH_PACKING = 1024
@@ -23,6 +23,8 @@ def read(environ: Environ, most: int) -> bytes:
         raise too_large
     if not length and not environ.get("HTTP_TRANSFER_ENCODING"):
         return b""
+    if not length and not _shows_its_end(environ):
+        raise LengthRequired("Send the header Content-Length, or JSON, multipart/mixed or gzip.")
     body: bytes = environ["wsgi.input"].read(int(length) if length else most + 1)
     if len(body) > most:
         raise too_large
@@ -34,6 +36,16 @@ def read(environ: Environ, most: int) -> bytes:
     if encoding != "identity":
         raise _invalid("Content-Encoding", "must be gzip or identity", "RFC 9110, 8.4")
     return body
+
+
+def _shows_its_end(environ: Environ) -> bool:
+    """True for what is not well-formed when its end is missing.
+
+    Of other chunked bodies the server hands over the beginning when a connection breaks.
+    """
+    content_type: str = environ.get("CONTENT_TYPE", "").lower()
+    is_packed: bool = environ.get("HTTP_CONTENT_ENCODING", "").strip().lower() == "gzip"
+    return is_packed or content_type.startswith(("application/json", "multipart/mixed"))
 
 
 def _unpacked(body: bytes, most: int, too_large: TooLarge) -> bytes:

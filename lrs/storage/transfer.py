@@ -15,7 +15,8 @@ import orjson
 from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from lrs.statements import times
+from lrs.errors import Fault
+from lrs.statements import times, values
 from lrs.statements.compare import equivalent
 from lrs.statements.edition import V2
 from lrs.statements.prepare import restored
@@ -35,8 +36,21 @@ from lrs.storage.tables import (
 from lrs.storage.walk import statements
 
 BATCH = 500
+LAST_MOMENT = 9_200_000_000_000_000
+"""Microseconds since 1970: as long as there are positions."""
 _STATEMENT = b'{"statement":'
 _PLAIN: dict[str, Table] = {"activity": activity, "name": agent_name, "document": document}
+
+
+_UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    SQLAlchemyError,
+)
+"""What a line raises that `export` did not write."""
 
 
 class BrokenExport(ValueError):
@@ -120,7 +134,7 @@ class _Batch:
         for number, line in batch:
             try:
                 self._take(line)
-            except (ValueError, LookupError, TypeError, AttributeError, SQLAlchemyError) as error:
+            except _UNREADABLE as error:
                 raise BrokenExport(f"Line {number}: {_reason(error)}") from error
         if self._arriving:
             arrivals.insert(self._database, self._connection, list(self._arriving.values()))
@@ -153,8 +167,22 @@ class _Batch:
             if not equivalent(orjson.loads(stored), told):
                 raise ValueError(f"the statement {prepared.id} is stored already, and differs.")
             return
-        position = self._free_position((times.instant(told["stored"]) or 0) * TIES)
+        for sha2, content_type in kinds.items():
+            self._require_attachment(sha2, content_type)
+        moment = times.instant(told["stored"]) or 0
+        if not 0 <= moment < LAST_MOMENT:
+            raise ValueError("$.stored must be from 1970 to 2261.")
+        position = self._free_position(moment * TIES)
         self._arriving[prepared.key] = Arrival(position, prepared, prepared.body, kinds)
+
+    def _require_attachment(self, sha2: str, content_type: str) -> None:
+        faults: list[Fault] = []
+        values.media_type(content_type, "$.attachments", faults)
+        if faults:
+            raise ValueError(f"{faults[0].path} {faults[0].rule}.")
+        stored = select(attachment.c.sha2).where(attachment.c.sha2 == sha2)
+        if self._connection.scalar(stored) is None:
+            raise ValueError(f"the attachment {sha2} must come before its statement.")
 
     def _stored(self, key: bytes) -> bytes | None:
         if key in self._arriving:

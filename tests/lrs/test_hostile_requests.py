@@ -1,5 +1,6 @@
 """Requests that are built to break an LRS are refused like any other, and say why."""
 
+import gzip
 import json
 from typing import Any
 
@@ -82,6 +83,36 @@ def test_parts_without_end_are_too_large(client: Client) -> None:
     answer = client.post("/statements", body, content_type="multipart/mixed; boundary=edge")
 
     assert answer.status_code == 413
+
+
+CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input_terminated": True}
+
+
+@pytest.mark.parametrize(
+    ("content_type", "encoding", "status"),
+    [
+        ("text/plain", "identity", 411),
+        ("application/x-www-form-urlencoded", "identity", 411),
+        ("application/json", "identity", 204),
+        ("text/plain", "gzip", 204),
+    ],
+)
+def test_a_body_without_a_length_has_to_show_its_end(
+    client: Client, content_type: str, encoding: str, status: int
+) -> None:
+    body = gzip.compress(b"{}") if encoding == "gzip" else b"{}"
+
+    answer = client.put(
+        "/activities/state",
+        STATE,
+        body,
+        content_type=content_type,
+        headers={"Content-Encoding": encoding},
+        environ_overrides=CHUNKED,
+    )
+
+    assert answer.status_code == status
+    assert client.get("/activities/state", STATE).status_code == (200 if status == 204 else 404)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,20 @@ def fill(client: Client) -> None:
     client.put("/agents/profile", query, b"\xff", content_type="image/png")
 
 
+def stored_line(
+    *, stored: str = "2024-12-05T17:30:00Z", attachments: dict[str, str] | None = None
+) -> bytes:
+    """A statement as a line of an export."""
+    statement = make_statement(
+        id="5e9c7a2e-6b1a-4f6e-9d0e-000000000001",
+        stored=stored,
+        timestamp=stored,
+        version="2.0.0",
+        authority=make_agent("authority"),
+    )
+    return json.dumps({"statement": statement, "attachments": attachments or {}}).encode()
+
+
 def faults(database: Database) -> list[str]:
     return list(check.faults(database))
 
@@ -160,6 +174,11 @@ def test_statements_that_share_a_moment_stay_in_order(elsewhere: Database) -> No
         json.dumps({"statement": make_statement()}).encode(),
         b'{"attachment":{"sha2":"00","data":{"base64":""}}}',
         b'{"attachment":{"sha2":"' + b"0" * 64 + b'","data":{"base64":"eA=="}}}',
+        stored_line(stored="9999-12-05T17:30:00Z"),
+        stored_line(stored="1960-12-05T17:30:00Z"),
+        stored_line(attachments={"0" * 64: "text/plain"}),
+        stored_line(attachments={"0" * 64: "text/plain\r\nX: y"}),
+        b'{"activity":{"term":%d,"id":"a:b","definition":{"base64":"e30="}}}' % 2**63,
         b'{"document":{"key":{"base64":"?"}}}',
         b'{"document":{}}',
         b'{"name":{"agent":"x"}}',
