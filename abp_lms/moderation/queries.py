@@ -102,16 +102,25 @@ def is_hidden_from(by: SignedIn | None, kind: Kind, item_id: str) -> bool:
     return item_id in hidden_ids(kind)
 
 
-def of_academies(academy_ids: Collection[UUID]) -> list[Report]:
-    """The reports to these academies: open ones first, then the newest; the last fifty."""
+@dataclass(frozen=True)
+class ReportPage:
+    """Some reports, and whether there are more after them."""
+
+    reports: tuple[Report, ...]
+    more: bool
+
+
+def of_academies(academy_ids: Collection[UUID], page: int = 1) -> ReportPage:
+    """The reports to these academies, fifty on a page: open ones first, then the newest."""
     rows = session.scalars(
         select(Issue)
         .where(Issue.academy_id.in_(academy_ids))
         .options(joinedload(Issue.reporter))
         .order_by(Issue.outcome.is_not(None), Issue.reported_at.desc(), Issue.id)
-        .limit(PAGE)
-    )
-    return [_report(row) for row in rows]
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    ).all()
+    return ReportPage(tuple(_report(row) for row in rows[:PAGE]), more=len(rows) > PAGE)
 
 
 def hidden_elsewhere(academy_ids: Collection[UUID]) -> list[HiddenElsewhere]:
@@ -147,7 +156,6 @@ def reported_by(person_id: UUID) -> list[Report]:
         .where(Issue.reporter_id == person_id)
         .options(joinedload(Issue.reporter))
         .order_by(Issue.reported_at.desc(), Issue.id)
-        .limit(PAGE)
     )
     return [_report(row) for row in rows]
 

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from abp_lms.accounts.models import Academy
+from abp_lms.moderation import queries
 from abp_lms.moderation.rules import Category
 from tests.counting import counted_queries
 from tests.factories import make_academy
@@ -129,6 +130,24 @@ def test_open_reports_come_first_and_the_desk_counts_them(
     opened = page.index(str(issues()[1].id))
     assert all(opened < page.index(str(one.id)) for one in (issues()[0], issues()[2]))
     assert f'<a href="{LIST}">Reported issues that wait for you</a>' in desk
+
+
+def test_no_report_is_out_of_reach(
+    reporter: FlaskClient, staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for page in ITEMS:
+        report(reporter, page, "typing errors")
+    newest_first = [str(one.id) for one in reversed(issues())]
+
+    first, second = (staff.get(f"{LIST}?page={number}").text for number in (1, 2))
+
+    assert [one in first for one in newest_first] == [True, True, False]
+    assert [one in second for one in newest_first] == [False, False, True]
+    assert f'href="{LIST}?page=2"' in first
+    assert f'href="{LIST}?page=3"' not in second
+    for odd in ("0", "-1", "x", "9" * 30):
+        assert staff.get(f"{LIST}?page={odd}").status_code == 200
 
 
 def test_the_academy_can_look_at_what_is_hidden(

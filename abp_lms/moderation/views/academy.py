@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,6 +16,9 @@ from abp_lms.moderation.forms import DecisionForm
 from abp_lms.moderation.queries import Report
 from abp_lms.moderation.rules import Outcome
 
+# Beyond what any academy gets; a larger number is no address of ours.
+LAST_PAGE = 10_000
+
 academy_issues = Blueprint(
     "academy_issues", __name__, template_folder="../templates", url_prefix="/academy/issues"
 )
@@ -24,10 +27,14 @@ academy_issues.before_request(require_role(RoleName.ACADEMY))
 
 @academy_issues.get("")
 def everything() -> str:
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    found = queries.of_academies(_mine(), page)
     return render_template(
         "moderation/issues.html",
         title="Reported issues",
-        reports=queries.of_academies(_mine()),
+        reports=found.reports,
+        page=page,
+        more=found.more,
         elsewhere=queries.hidden_elsewhere(_mine()),
         back={"href": "/academy", "text": "Academy"},
     )
