@@ -90,6 +90,8 @@ def decide(
         select(Issue)
         .where(Issue.id == issue_id, Issue.academy_id.in_(academy_ids))
         .with_for_update()
+        # The row as it is now that it is ours, not as a page read it before.
+        .execution_options(populate_existing=True)
     )
     if issue is None:
         raise NotFound()
