@@ -43,6 +43,7 @@ class UnitProgress:
     unit: Unit | None
     state: State
     pieces: tuple[PieceProgress, ...]
+    is_hidden: bool
 
     @property
     def title(self) -> str:
@@ -235,11 +236,14 @@ def progress(person_id: UUID, programme: Programme, workbook: Workbook | None = 
     units = (workbook or the_workbook()).units
     done = units_done([person_id])[person_id]
     mine = deeds(person_id)
+    hidden = hidden_ids(Kind.UNIT)
     months = tuple(
         MonthProgress(
             module,
             tuple(
-                _unit_progress(entry, units.get(entry.id), mine.get(entry.id, Deeds()), done)
+                _unit_progress(
+                    entry, units.get(entry.id), mine.get(entry.id, Deeds()), done, hidden
+                )
                 for entry in module.units
             ),
         )
@@ -250,12 +254,16 @@ def progress(person_id: UUID, programme: Programme, workbook: Workbook | None = 
         months=months,
         units_done=sum(unit.state is State.DONE for unit in everything),
         units_total=len(everything),
-        next=_next_step(everything, hidden_ids(Kind.UNIT)),
+        next=_next_step(everything),
     )
 
 
 def _unit_progress(
-    entry: UnitEntry, unit: Unit | None, mine: Deeds, done: Collection[str]
+    entry: UnitEntry,
+    unit: Unit | None,
+    mine: Deeds,
+    done: Collection[str],
+    hidden: Collection[str],
 ) -> UnitProgress:
     found = rules.pieces(unit, mine) if unit else ()
     if entry.id in done or set(entry.covers) <= set(done):
@@ -266,13 +274,13 @@ def _unit_progress(
         state = State.STARTED
     else:
         state = State.NOT_STARTED
-    return UnitProgress(entry, unit, state, found)
+    return UnitProgress(entry, unit, state, found, entry.id in hidden)
 
 
-def _next_step(units: Collection[UnitProgress], hidden: Collection[str]) -> NextStep | None:
+def _next_step(units: Collection[UnitProgress]) -> NextStep | None:
     """The next piece of the first unit that is begun or open and not done."""
     for progress in units:
-        if progress.unit is None or progress.state is State.DONE or progress.entry.id in hidden:
+        if progress.unit is None or progress.state is State.DONE or progress.is_hidden:
             continue
         piece = progress.next
         if piece is not None:

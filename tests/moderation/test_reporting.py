@@ -122,6 +122,8 @@ def test_units_done_stay_done_and_the_next_step_goes_round_what_is_hidden(
     assert "1 of 26 units done" in after
     assert units["orientation"].title in before.partition("Next:")[2].partition("</p>")[0]
     assert units["u01"].title in after.partition("Next:")[2].partition("</p>")[0]
+    assert "Hidden for now" in colleague.get("/workbook/months/start").text
+    assert "Hidden for now" not in colleague.get("/workbook/months/month-1").text
     assert "You have completed" in colleague.get(f"{UNIT}/complete").text
     assert session.scalars(select(UnitCompletion)).one().unit_id == "u02"
 
