@@ -5,7 +5,7 @@ from typing import Any
 import click
 import orjson
 
-from lrs.cli.options import database, refuse, with_data
+from lrs.cli.options import database, existing_database, refuse, with_data
 from lrs.statements import times
 from lrs.storage import credentials as stored_credentials
 from lrs.storage.credentials import SCOPES, Credential, UnknownCredential
@@ -42,7 +42,7 @@ def create_credential(name: str, scopes: tuple[str, ...], as_json: bool) -> None
 def rotate_credential(key: str, as_json: bool) -> None:
     """Give a credential a new secret; the old one stops to work within a second."""
     try:
-        secret = stored_credentials.rotate(database(), key)
+        secret = stored_credentials.rotate(existing_database(), key)
     except UnknownCredential as unknown:
         refuse(unknown.args[0])
     _print_secret(key, secret, as_json)
@@ -54,7 +54,7 @@ def rotate_credential(key: str, as_json: bool) -> None:
 def revoke_credential(key: str) -> None:
     """End a credential for good; what it stored stays."""
     try:
-        stored_credentials.revoke(database(), key)
+        stored_credentials.revoke(existing_database(), key)
     except UnknownCredential as unknown:
         refuse(unknown.args[0])
     click.echo(f"{key} is revoked.")
@@ -65,7 +65,7 @@ def revoke_credential(key: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_credentials(as_json: bool) -> None:
     """List credentials, when each was last used, and which are revoked."""
-    listed = stored_credentials.every(database())
+    listed = stored_credentials.every(existing_database())
     if as_json:
         click.echo(orjson.dumps([_shown(one) for one in listed]))
         return

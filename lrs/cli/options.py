@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from lrs.errors import StoreFailed
@@ -48,8 +49,16 @@ def read_settings() -> Settings:
     return settings if data is None else replace(settings, data=data, database_url="")
 
 
+def existing_database() -> Database:
+    """The store, which must be there already: a mistyped folder is no empty store."""
+    address = make_url(read_settings().url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        refuse(f"There is no store at {address.database}. Make one with: lrs migrate --data FOLDER")
+    return database()
+
+
 def database() -> Database:
-    """The store, its tables brought up to date."""
+    """The store, made if need be, its tables brought up to date."""
     try:
         found = dialects.connect(read_settings().url)
         migrate(found)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import click
 import orjson
 
-from lrs.cli.options import database, refuse, with_data
+from lrs.cli.options import database, existing_database, refuse, with_data
 from lrs.errors import Fault, StoreFailed
 from lrs.statements.actors import actor
 from lrs.storage import check as checks
@@ -22,7 +22,7 @@ from lrs.storage.transfer import BrokenExport
 def check(context: click.Context) -> None:
     """Verify the store: hashes, references, indexes. Exit code 1 when something is wrong."""
     found = 0
-    for fault in checks.faults(database()):
+    for fault in checks.faults(existing_database()):
         click.echo(fault)
         found += 1
     click.echo("The store is whole." if not found else f"{found} faults.")
@@ -44,7 +44,7 @@ def forget_agent(agent: str, only_count: bool) -> None:
     if faults:
         refuse(f"{faults[0].path} {faults[0].rule}.")
     try:
-        removal = forget(database(), parsed, by=getpass.getuser(), only_count=only_count)
+        removal = forget(existing_database(), parsed, by=getpass.getuser(), only_count=only_count)
     except ValueError as error:
         refuse(error)
     click.echo(
@@ -58,7 +58,7 @@ def forget_agent(agent: str, only_count: bool) -> None:
 @click.argument("target", type=click.File("wb"), default="-")
 def export_store(target: BinaryIO) -> None:
     """Write the whole store as JSON Lines, to a file or to standard output."""
-    for line in transfer.export(database()):
+    for line in transfer.export(existing_database()):
         target.write(line)
 
 
@@ -80,7 +80,7 @@ def import_store(source: BinaryIO) -> None:
 def backup(target: Path) -> None:
     """Copy a SQLite store to a file while others write to it."""
     try:
-        database().backup(target)
+        existing_database().backup(target)
     except (OSError, StoreFailed) as error:
         refuse(error)
     click.echo(f"The store is copied to {target}.")

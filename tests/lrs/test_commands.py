@@ -187,3 +187,23 @@ def test_a_postgresql_address_is_given_its_driver() -> None:
 def test_another_kind_of_database_is_refused() -> None:
     with pytest.raises(BrokenSetting, match="LRS_DATABASE_URL takes"):
         Settings.from_environment({"LRS_DATABASE_URL": "mysql://me@here/lrs"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["export"],
+        ["backup", "copy.sqlite3"],
+        ["forget", "--agent", '{"mbox": "mailto:ann@example.org"}'],
+        ["credentials", "list"],
+        ["credentials", "rotate", "key"],
+        ["credentials", "revoke", "key"],
+    ],
+)
+def test_a_mistyped_folder_is_no_empty_store(tmp_path: Path, words: list[str]) -> None:
+    done = lrs(tmp_path / "mistyped", *words)
+
+    assert done.exit_code == 2
+    assert "There is no store at" in done.output
+    assert not (tmp_path / "mistyped").exists()
