@@ -63,6 +63,8 @@ class Done:
     began: datetime
     axe: list[str]
     asked: set[str]
+    elsewhere: set[str]
+    complaints: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,7 @@ def done(installation: Installation, browser: Browser, cast: dict[str, Actor]) -
     # The demo's own statements are stored before, so that what is stored from now on is theirs.
     installation.wait_until_delivered()
     time.sleep(1)
-    result = Done(datetime.now(UTC) - timedelta(seconds=1), [], set())
+    result = Done(datetime.now(UTC) - timedelta(seconds=1), [], set(), set(), [])
     lost = False
 
     def lose_the_connection(page: Page) -> None:
@@ -85,6 +87,10 @@ def done(installation: Installation, browser: Browser, cast: dict[str, Actor]) -
         page.context.set_offline(False)
         expect(page.get_by_text(re.compile(r"^Saved \d"))).to_be_visible(timeout=15_000)
 
+    def note_request(url: str) -> None:
+        if not url.startswith((installation.address, "data:")):
+            result.elsewhere.add(url)
+
     def ask_axe(page: Page) -> None:
         kind = re.sub(r"[0-9a-f-]{36}", "id", page.url.split("?")[0])
         if kind not in result.asked:
@@ -93,6 +99,8 @@ def done(installation: Installation, browser: Browser, cast: dict[str, Actor]) -
 
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()
+        page.on("request", lambda request: note_request(request.url))
+        page.on("pageerror", lambda fault: result.complaints.append(str(fault)))
         page.goto(installation.address)
         ask_axe(page)
         participant = cast["participant"]
@@ -120,6 +128,11 @@ def done(installation: Installation, browser: Browser, cast: dict[str, Actor]) -
 def test_no_page_on_the_way_has_a_barrier(done: Done) -> None:
     assert done.axe == []
     assert len(done.asked) > 15
+
+
+def test_no_page_on_the_way_asks_another_host_or_breaks(done: Done) -> None:
+    assert done.elsewhere == set()
+    assert done.complaints == []
 
 
 def test_the_record_store_holds_what_was_done(
