@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,14 +21,16 @@ MIGRATIONS = settings.read({}).migrations / "abp_lms"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    url = (
-        f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
-        if request.param == "sqlite"
-        else postgresql.new_database()
-    )
-    database.migrate(url, MIGRATIONS)
-    return url
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
+    return postgresql.new_database()
+
+
+@pytest.fixture
+def migrated(empty: str) -> str:
+    database.migrate(empty, MIGRATIONS)
+    return empty
 
 
 def test_migrations_and_models_agree(migrated: str) -> None:
@@ -48,6 +52,16 @@ def test_migrating_again_changes_nothing(migrated: str) -> None:
     engine = create_engine(migrated)
     assert "person" in inspect(engine).get_table_names()
     engine.dispose()
+
+
+def test_two_who_start_at_once_migrate_once(empty: str) -> None:
+    program = "import sys; from pathlib import Path; from abp_lms import database; "
+    program += "database.migrate(sys.argv[1], Path(sys.argv[2]))"
+    command = [sys.executable, "-c", program, empty, str(MIGRATIONS)]
+
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+
+    assert [(one.communicate()[1], one.returncode) for one in both] == [("", 0), ("", 0)]
 
 
 def test_the_database_itself_refuses_to_change_the_audit(migrated: str) -> None:
