@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     Table,
@@ -29,7 +30,13 @@ statement = Table(
     metadata,
     # Microseconds of `stored` since 1970, times 1,000, plus a number that tells apart statements
     # imported with the same `stored`. Positions become visible in ascending order.
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    # Declared INTEGER, it is what SQLite keeps the rows by; as BIGINT it would need an index.
+    Column(
+        "position",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
     Column("id", LargeBinary(16), nullable=False),
     # The id in the StatementRef that is this statement's object, whether or not it is here yet.
     Column("target", LargeBinary(16)),

@@ -1,14 +1,20 @@
 """The tables in the code are the tables that the migrations make."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from lrs.app import Lrs
 from lrs.storage import dialects
 from lrs.storage.migrations import VERSION_TABLE, migrate
 from lrs.storage.tables import metadata
+from tests.lrs.client import Client
+from tests.lrs.factories import make_statement
 
 SCRIPTS = Path(__file__).parents[2] / "migrations" / "lrs"
 
@@ -38,3 +44,22 @@ def test_the_head_file_names_the_last_migration() -> None:
     assert (SCRIPTS / "HEAD").read_text().strip() == ScriptDirectory(
         str(SCRIPTS)
     ).get_current_head()
+
+
+def test_a_store_of_the_first_version_keeps_its_statements(
+    make_lrs: Callable[..., Lrs], url: str
+) -> None:
+    client = Client.allowed(make_lrs())
+    client.store(make_statement(), make_statement())
+    before = client.get("/statements").get_json()["statements"]
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    database = dialects.connect(url)
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+
+    migrate(database)
+
+    database.dispose()
+    assert client.get("/statements").get_json()["statements"] == before
