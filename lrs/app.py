@@ -7,7 +7,9 @@ dispatch.
 import logging
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from http import HTTPStatus
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -68,12 +70,17 @@ class Lrs:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        # Together they name a request; to draw a number for each would let other threads in.
+        self._run = uuid4().hex[:16]
+        self._requests = count(1)
         self._access = Access(site.database, site.settings.requests_per_minute)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (WSGI)."""
         began = time.perf_counter()
-        request_id = environ.get("HTTP_X_REQUEST_ID", "")[:100] or uuid4().hex
+        request_id = (
+            environ.get("HTTP_X_REQUEST_ID", "")[:100] or f"{self._run}-{next(self._requests)}"
+        )
         label = self._label(environ)
         extra = [("X-Request-ID", request_id)]
         try:
@@ -110,7 +117,7 @@ class Lrs:
             methods = {"GET": lambda site, _request: OPEN[path](site)}
         else:
             raise NotFound("There is no such resource here.")
-        possible = sorted({*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
+        possible = _possible(tuple(methods))
         if method == "OPTIONS":
             return browsers.preflight(possible)
         if method not in possible:
@@ -155,6 +162,11 @@ class Lrs:
         headers += browsers.headers(environ, self.site.settings.cors_origins)
         start_response(STATUS_LINES[reply.status], headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+@lru_cache
+def _possible(methods: tuple[str, ...]) -> list[str]:
+    return sorted({*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _problem(document: dict[str, Any]) -> Reply:

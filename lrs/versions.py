@@ -1,6 +1,7 @@
 """Which edition of xAPI a request speaks, by its version header (Communication 3.3)."""
 
 import re
+from functools import lru_cache
 
 from lrs.errors import Fault, Invalid
 from lrs.statements.edition import V1, V2, Edition
@@ -11,6 +12,7 @@ _V1 = re.compile(r"1\.0(?:\.\d+)?", re.ASCII)
 _V2 = re.compile(r"2\.0(?:\.\d+)?", re.ASCII)
 
 
+@lru_cache(maxsize=64)
 def edition_of(header: str | None) -> Edition:
     """The edition; raises `Invalid` when the header is missing or names another one."""
     if header is None:

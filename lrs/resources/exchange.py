@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -54,7 +55,7 @@ class Request:
     @cached_property
     def query(self) -> Mapping[str, str]:
         """The parameters as sent; raises `Invalid` when one is repeated or is not UTF-8."""
-        return parsed_query(self.environ.get("QUERY_STRING", ""))
+        return _known_query(self.environ.get("QUERY_STRING", ""))
 
     def require(self, *scopes: str) -> None:
         """Raise `Forbidden` unless the credential has one of these scopes (Communication 4.2)."""
@@ -90,6 +91,12 @@ def parsed_json(text: bytes | str, path: str) -> Any:
             f"This is not valid JSON: {error.msg} ({where}).",
             [Fault(path, f"must be JSON in UTF-8 ({where})", "Communication 1.4")],
         ) from None
+
+
+@lru_cache(maxsize=1024)
+def _known_query(text: str) -> Mapping[str, str]:
+    """Clients send the same query again and again."""
+    return MappingProxyType(parsed_query(text))
 
 
 def parsed_query(text: str) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The Statements resource (Communication 2.1); how statements arrive is in `submissions`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,7 +12,7 @@ from werkzeug.http import http_date
 from lrs import multipart
 from lrs.errors import Fault, Invalid, NotFound
 from lrs.resources import parameters, submissions
-from lrs.resources.exchange import Methods, Reply, Request, Site
+from lrs.resources.exchange import Methods, Reply, Request, Site, parsed_query
 from lrs.statements import present, terms
 from lrs.statements.actors import identifier
 from lrs.statements.parts import all_activities
@@ -85,29 +87,54 @@ def _one(site: Site, request: Request) -> Reply:
 
 
 def _many(site: Site, request: Request, beyond: int | None) -> Reply:
-    parameters.check(request.query, _MANY)
-    query = _query(site, request, beyond)
+    asked = _asked(request.environ.get("QUERY_STRING", ""))
+    mine = _mine(request, site)
+    most = site.settings.max_page_size
+    limit = asked.limit if asked.limit is not None else site.settings.page_size
     page = store.page(
         site.database,
-        query,
+        Query(
+            limit=min(limit or most, most),
+            terms=asked.terms if mine is None else (*asked.terms, mine),
+            since=asked.since,
+            until=asked.until,
+            ascending=asked.ascending,
+            beyond=beyond,
+        ),
         max_bytes=site.settings.max_page_bytes,
-        with_attachments=_is_true(request.query, "attachments"),
+        with_attachments=asked.attachments,
     )
-    more = ""
+    more = b'""'
     if page.has_more:
         root = quote(request.environ.get("SCRIPT_NAME", ""))
-        more = f"{root}/statements/more/{page.positions[-1]}"
-        if request.query:
-            more += f"?{urlencode(request.query)}"
-    body = b'{"statements":[%s],"more":%s}' % (
-        b",".join(_formatted(site, request, page.bodies)),
-        orjson.dumps(more),
-    )
-    return _reply(site, request, body, page.positions, [])
+        more = orjson.dumps(f"{root}/statements/more/{page.found.positions[-1]}{asked.again}")
+    shown = page.found.joined
+    if not asked.is_exact:
+        shown = b",".join(_formatted(site, request, list(page.found.each())))
+    body = b'{"statements":[%s],"more":%s}' % (shown, more)
+    return _reply(site, request, body, page.found.positions, [])
 
 
-def _query(site: Site, request: Request, beyond: int | None) -> Query:
-    query = request.query
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a query string asks for, once it has passed every check."""
+
+    terms: tuple[int, ...]
+    since: int | None
+    until: int | None
+    limit: int | None
+    ascending: bool
+    attachments: bool
+    is_exact: bool
+    again: str
+    """The query string for the next page."""
+
+
+@lru_cache(maxsize=1024)
+def _asked(text: str) -> _Asked:
+    """Understand a query string; raises `Invalid`. Clients send the same ones again and again."""
+    query = parsed_query(text)
+    parameters.check(query, _MANY)
     wanted: list[int] = []
     if "registration" in query:
         wanted.append(term(terms.REGISTRATION, query["registration"].lower()))
@@ -120,18 +147,15 @@ def _query(site: Site, request: Request, beyond: int | None) -> Query:
         wanted.append(term(kind, query["activity"]))
     if "verb" in query:
         wanted.append(term(terms.VERB, query["verb"]))
-    mine = _mine(request, site)
-    if mine is not None:
-        wanted.append(mine)
-    most = site.settings.max_page_size
-    limit = int(query.get("limit", site.settings.page_size)) or most
-    return Query(
-        limit=min(limit, most),
+    return _Asked(
         terms=tuple(wanted),
         since=parameters.instant(query, "since"),
         until=parameters.instant(query, "until"),
+        limit=int(query["limit"]) if "limit" in query else None,
         ascending=_is_true(query, "ascending"),
-        beyond=beyond,
+        attachments=_is_true(query, "attachments"),
+        is_exact=query.get("format", "exact") == "exact",
+        again=f"?{urlencode(query)}" if query else "",
     )
 
 
@@ -154,7 +178,7 @@ def _reply(
     site: Site,
     request: Request,
     body: bytes,
-    positions: list[int],
+    positions: Sequence[int],
     headers: list[tuple[str, str]],
 ) -> Reply:
     """JSON, or multipart/mixed when attachments are wanted, even if there are none."""

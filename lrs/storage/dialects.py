@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 
 from lrs.errors import StoreFailed
+from lrs.storage.bodies import IN_ONE_ROW, Bodies
 from lrs.storage.ready import Ready
 
 WRITERS_TURN = 0x1A5_0001
@@ -38,6 +39,10 @@ ENGINE: dict[str, Any] = {
 }
 
 Row = tuple[Any, ...]
+
+
+class _TooLong(StoreFailed):
+    """A value is longer than SQLite can hold: a gigabyte."""
 
 
 class Database(ABC):
@@ -62,6 +67,10 @@ class Database(ABC):
     @abstractmethod
     def rows(self, select: Ready, **values: Any) -> list[Row]:
         """What one SELECT finds, outside of any transaction; raises `StoreFailed`."""
+
+    def bodies(self, select: Ready, **values: Any) -> Bodies:
+        """Like `rows`, for a SELECT of positions and bodies of statements."""
+        return Bodies.of_rows(self.rows(select, **values))
 
     def run(self, connection: Connection, select: Ready, **values: Any) -> list[Row]:
         """Like `rows`, within a transaction."""
@@ -134,7 +143,8 @@ class Sqlite(Database):
         super().__init__(engine)
         self._for_writers = engine.execution_options(begin="BEGIN IMMEDIATE")
         self._one_reads = threading.Lock()
-        self._reader: Any = engine.raw_connection()
+        self._reader = engine.raw_connection()
+        self._read_on: Any = self._reader.driver_connection
         lock = path.with_name(f"{path.name}-turn")
         self._writers_file = lock.open("a")
         self._readers_file = lock.open("a")
@@ -142,11 +152,22 @@ class Sqlite(Database):
     def rows(self, select: Ready, **values: Any) -> list[Row]:
         # Between any two rows the driver lets other threads in. Where several read at once, they
         # spend ten times as long on handing over as on reading; so one reads, on one connection.
+        return self._read(*select.bound(self.engine, values))
+
+    def bodies(self, select: Ready, **values: Any) -> Bodies:
+        # One row for all: the driver lets other threads in only once, not at each statement.
+        sql, given = select.bound(self.engine, values)
+        try:
+            return Bodies.of_one_row(self._read(IN_ONE_ROW % sql, given)[0])
+        except _TooLong:
+            return Bodies.of_rows(self._read(sql, given))
+
+    def _read(self, sql: str, values: Any) -> list[Row]:
         with self._one_reads:
             try:
-                cursor = self._reader.cursor()
-                cursor.execute(*select.bound(self.engine, values))
-                found: list[Row] = cursor.fetchall()
+                found: list[Row] = self._read_on.execute(sql, values).fetchall()
+            except sqlite3.DataError as error:
+                raise _TooLong(str(error)) from error
             except sqlite3.Error as error:
                 raise StoreFailed(str(error)) from error
         return found

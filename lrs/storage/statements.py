@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from time import time_ns
 
 from sqlalchemy import bindparam, func, select
 
-from lrs.storage.dialects import Database, Row
+from lrs.storage.bodies import Bodies
+from lrs.storage.dialects import Database
 from lrs.storage.ready import Ready, ReadyForMany
 from lrs.storage.tables import attachment, mention, statement, statement_attachment
 
@@ -35,8 +37,7 @@ class Query:
 class Page:
     """Statements as stored, in order."""
 
-    bodies: list[bytes]
-    positions: list[int]
+    found: Bodies
     has_more: bool
 
 
@@ -108,15 +109,19 @@ def page(database: Database, query: Query, *, max_bytes: int, with_attachments: 
     elif query.beyond is not None:
         high = min(high, query.beyond)
     terms = _rarest_first(database, query.terms)
-    rows = database.rows(
+    found = database.bodies(
         _page(len(terms), query.ascending),
         low=min(max(low, 0), _BEYOND_ALL),
         high=min(max(high, 0), _BEYOND_ALL),
         many=query.limit + 1,
         **{f"term_{number}": term for number, term in enumerate(terms)},
     )
-    sizes = _attachment_sizes(database, [row[0] for row in rows]) if with_attachments else {}
-    return _cut(rows, sizes, query.limit, max_bytes)
+    return _cut(
+        found,
+        _attachment_sizes(database, found.positions) if with_attachments else {},
+        query.limit,
+        max_bytes,
+    )
 
 
 _BEYOND_ALL = 2**63 - 1
@@ -158,16 +163,13 @@ def _page(terms: int, ascending: bool) -> Ready:
     return Ready(wanted.order_by(order).limit(bindparam("many")))
 
 
-def _cut(rows: list[Row], sizes: dict[int, int], limit: int, max_bytes: int) -> Page:
-    size = 0
-    for number, (position, body) in enumerate(rows):
-        size += len(body) + sizes.get(position, 0)
-        if number == limit or (number and size > max_bytes):
-            rows, has_more = rows[:number], True
-            break
-    else:
-        has_more = False
-    return Page([body for _, body in rows], [position for position, _ in rows], has_more)
+def _cut(found: Bodies, attached: dict[int, int], limit: int, max_bytes: int) -> Page:
+    fits = min(limit, len(found.sizes))
+    if sum(found.sizes) + sum(attached.values()) > max_bytes:
+        both = zip(found.positions, found.sizes, strict=True)
+        upto = accumulate(size + attached.get(position, 0) for position, size in both)
+        fits = max(1, min(fits, sum(size <= max_bytes for size in upto)))
+    return Page(found.first(fits), has_more=len(found.sizes) > fits)
 
 
 _SIZES = ReadyForMany(

@@ -1,6 +1,7 @@
 """GET of statements: filters, order, paging (Communication 2.1.3; Data 2.5)."""
 
 import json
+import sqlite3
 from itertools import pairwise
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from lrs.multipart import parse
 from lrs.statements import times
+from lrs.storage import dialects
 from tests.lrs.client import Client, multipart
 from tests.lrs.factories import (
     Json,
@@ -407,3 +409,14 @@ def test_a_reference_in_the_context_finds_nothing(client: Client) -> None:
     client.store(make_statement(context={"statement": reference}))
 
     assert client.found(agent=agent(BEN)) == wanted
+
+
+def test_a_page_longer_than_one_value_of_sqlite_is_read_row_by_row(client: Client) -> None:
+    database = client.lrs.site.database
+    ids = [client.store(make_statement())[0] for _ in range(5)]
+    if isinstance(database, dialects.Sqlite):
+        database._read_on.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1500)
+
+    found = client.get("/statements").get_json()["statements"]
+
+    assert [one["id"] for one in found] == ids[::-1]
