@@ -39,7 +39,7 @@ def insert(database: Database, connection: Connection, arrivals: Sequence[Arriva
         mentions.append((prepared.authority, position))
         uses += [(position, sha2, content_type) for sha2, content_type in one.attachments.items()]
     database.insert(connection, statement, statements)
-    database.insert(connection, mention, mentions)
+    database.insert(connection, mention, sorted(mentions))
     if uses:
         database.insert(connection, statement_attachment, uses)
     references.settle(database, connection, [one.prepared for one in arrivals])

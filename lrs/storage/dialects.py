@@ -234,6 +234,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "journal_mode = WAL",
         # Acknowledged is durable, even when the power fails.
         "synchronous = FULL",
+        # In pages: a page that many commits change is then brought into the file once.
+        "wal_autocheckpoint = 8000",
         # For each connection, in KiB. The rest is left to the system's own cache of the file.
         "cache_size = -16000",
         "temp_store = MEMORY",
