@@ -223,20 +223,3 @@ def test_a_unit_that_may_come_too_close_says_so_and_lets_one_leave_parts_out(
     learner.client.post(f"{base}/leave-out", data=token | {"pieces": "scenario"})
 
     assert "Left out" in learner.client.get(base).text
-
-
-def test_every_unit_that_is_written_can_be_done_through_its_pages(learner: Learner) -> None:
-    programme = queries.my_place(learner.person.id).programme
-    session.rollback()
-    written = [
-        queries.the_workbook().units[entry.id]
-        for entry in programme.units
-        if entry.id in queries.the_workbook().units
-    ]
-
-    for unit in written:
-        walking.complete(learner.client, unit)
-
-    assert f"{len(written)} of {len(programme.units)} units done" in (
-        learner.client.get("/workbook").text
-    )
