@@ -8,7 +8,10 @@ SELECT group_concat(position), group_concat(length(body)),
        CAST(group_concat(CAST(body AS TEXT)) AS BLOB)
 FROM (%s)
 """
-"""What a SELECT of positions and bodies finds, in its order, as one row of SQLite."""
+"""What a SELECT of positions and bodies finds, as one row of SQLite.
+
+In the order of that SELECT: having a LIMIT, it is run by itself, and its rows are taken as they come.
+"""
 
 
 @dataclass(frozen=True, slots=True)
