@@ -2,8 +2,9 @@
 # The whole suite: everything on SQLite, then what touches the platform's database on PostgreSQL.
 # (The record store's tests meet both databases by themselves.)
 set -euo pipefail
-# A file's tests stay together: some look at what one costly journey left.
-run=(.venv/bin/python -m pytest -n auto --dist loadfile)
+# A file's tests stay together: some look at what one costly journey left. One worker more than
+# there are processors, since browsers, servers and deadlines are waited for.
+run=(.venv/bin/python -m pytest -n "$(($(nproc) + 1))" --dist loadfile)
 "${run[@]}" -m "not long" "$@"
 ABP_TEST_DATABASE=postgresql "${run[@]}" -m "not long and not journey" \
   --ignore=tests/lrs --ignore=tests/journeys --ignore=tests/learning/workbook \
