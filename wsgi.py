@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import sys
 import threading
@@ -97,6 +98,9 @@ def main() -> None:
     parser.add_argument("--port", default="8000")
     parser.add_argument("--data", type=Path, default=Path("data"))
     given = parser.parse_args()
+    # An interrupt raised as an exception can be lost in a callback; a set-up cut short is taken back
+    # by the databases themselves.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     try:
         port = _free_port(given.host, given.port)
         os.environ["ABP_DATA"] = os.environ["LRS_DATA"] = str(given.data.expanduser().resolve())
@@ -114,9 +118,8 @@ def main() -> None:
     except SQLAlchemyError as fault:
         reason = str(getattr(fault, "orig", fault)).strip().partition("\n")[0]
         _leave(f"A database cannot be used: {reason}")
-    except KeyboardInterrupt:
-        sys.exit(130)
     print(greeting(settings), flush=True)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     Granian(
         "wsgi:create_application",
         factory=True,
