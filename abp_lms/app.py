@@ -25,7 +25,7 @@ from abp_lms.moderation.views import blueprints as moderation_blueprints
 from abp_lms.reports.academy_views import academy
 from abp_lms.reports.manager_views import my_manager, my_people
 from abp_lms.settings import Settings
-from abp_lms.web import error_pages, filters, security
+from abp_lms.web import compression, error_pages, filters, security
 
 
 class Application(Flask):
@@ -79,6 +79,7 @@ def create_app(
     database.connect(settings.database)
     database.init_app(app)
     security.init_app(app, settings)
+    compression.init_app(app)
     filters.init_app(app)
     error_pages.init_app(app)
     csrf.init_app(app)
