@@ -156,6 +156,15 @@ class Section:
             return None
         return text
 
+    def maybe_email(self, key: str) -> str | None:
+        """An e-mail address, or None when it is absent."""
+        text = self.maybe_text(key)
+        before, at, host = (text or "").partition("@")
+        if text is not None and (not before or not at or "." not in host or " " in text):
+            self.source.error(self.line(key), f'"{text[:80]}" is no e-mail address.', "")
+            return None
+        return text
+
     def texts(self, key: str, *, allowed: Collection[str] = ()) -> tuple[str, ...]:
         """A list of texts; empty when it is absent.
 

@@ -39,11 +39,16 @@ house = Blueprint("house", __name__)
 
 
 def current_house() -> House:
-    """The house of the programme in which this person learns, or for which they work; asked once."""
-    if "house" not in g:
-        programme = _programme() if current_user.is_authenticated else None
-        g.house = _house_of(programme) if programme else UNKNOWN
-    return g.house  # type: ignore[no-any-return]
+    """The house of the programme in which this person learns, or for which they work."""
+    programme = current_programme()
+    return _house_of(programme) if programme else UNKNOWN
+
+
+def current_programme() -> Programme | None:
+    """The programme in which this person learns, or for which they work; asked once a request."""
+    if "programme" not in g:
+        g.programme = _programme() if current_user.is_authenticated else None
+    return g.programme  # type: ignore[no-any-return]
 
 
 def _programme() -> Programme | None:

@@ -24,6 +24,7 @@ from abp_lms.content_files import (
     refuse_errors,
     remembered,
 )
+from abp_lms.programme.support import SupportGroup, read_support
 
 House = Literal["nhs", "plain"]
 Pace = Literal["paced", "own"]
@@ -120,6 +121,7 @@ class Programme:
     masterclasses: tuple[str, ...]
     line_manager: bool
     evaluation: tuple[str, ...]
+    support: tuple[SupportGroup, ...]
     file: str
 
     @property
@@ -205,6 +207,7 @@ def _read_programme(section: Section, folder: Path) -> Programme:
         masterclasses=section.idents("masterclasses"),
         line_manager=section.flag("line_manager", default=True),
         evaluation=section.texts("evaluation", allowed=MOMENTS),
+        support=read_support(section),
         file=section.source.name,
     )
     section.close()
@@ -237,10 +240,9 @@ def _read_contact(section: Section) -> Contact:
         mend = "Add contact: {name: …, email: …}"
         section.source.error(section.line("contact"), '"contact" is missing.', mend)
         return Contact("", "")
-    name, email = contact.text("name"), contact.text("email")
-    before, at, host = email.partition("@")
-    if email and (not before or not at or "." not in host or " " in email):
-        contact.source.error(contact.line("email"), f'"{email[:80]}" is no e-mail address.', "")
+    name = contact.text("name")
+    contact.text("email")
+    email = contact.maybe_email("email") or ""
     contact.close()
     return Contact(name, email)
 

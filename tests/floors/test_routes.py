@@ -38,6 +38,7 @@ PUBLIC = {
     "mailbox.mailbox",
     "mailbox.letter",
     "pages.support",
+    "pages.support_of",
     "pages.accessibility",
     "pages.cookies",
     "pages.privacy",

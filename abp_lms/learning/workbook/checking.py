@@ -14,6 +14,7 @@ from abp_lms.learning.workbook.scenario import Scenario
 from abp_lms.learning.workbook.style import check_style
 from abp_lms.library.catalogue import Masterclass, Resource, SupportLine
 from abp_lms.library.guides import GuideReading
+from abp_lms.programme.outline import Programme
 
 PAGES = range(4, 7)
 READING_WORDS = range(800, 1301)
@@ -42,6 +43,8 @@ def check(folder: Path, today: date) -> Reading:
         _check_guide(guide_reading, today)
     _check_sources_agree(reading)
     _check_links_were_opened(reading, today)
+    for programme in reading.workbook.programmes.values():
+        reading.findings.extend(_support_findings(programme, today))
     reading.findings.sort()
     return reading
 
@@ -85,6 +88,27 @@ def _check_links_were_opened(reading: Reading, today: date) -> None:
             problem = f'"{entry.id}" was last checked on {entry.last_checked}.'
             mend = "Open its link, and change last_checked."
             reading.findings.append(Finding(entry.file, entry.line, "warning", problem, mend))
+
+
+def _support_findings(programme: Programme, today: date) -> Iterator[Finding]:
+    """Contacts that nobody can reach, that nobody has tried for long, or that are made up."""
+    contacts = [contact for group in programme.support for contact in group.contacts]
+    for contact in contacts:
+        if not contact.is_reachable:
+            problem = f'nobody can be reached through "{contact.id}" yet.'
+            mend = "Give it a phone, a text, an email or a url."
+            yield Finding(programme.file, contact.line, "warning", problem, mend)
+        elif contact.last_checked and today - contact.last_checked > OLDEST_CHECK:
+            problem = f'"{contact.id}" was last checked on {contact.last_checked}.'
+            mend = "Try it, and change last_checked."
+            yield Finding(programme.file, contact.line, "warning", problem, mend)
+    made_up = [contact for contact in contacts if contact.is_made_up]
+    if made_up:
+        problem = (
+            f"{counted(len(made_up), 'support contact')} here reach nobody: they are examples."
+        )
+        mend = "Set the real ones before the first cohort."
+        yield Finding(programme.file, made_up[0].line, "note", problem, mend)
 
 
 def _check_sources_agree(reading: Reading) -> None:
