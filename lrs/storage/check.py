@@ -12,7 +12,7 @@ from lrs.statements.prepare import Prepared, restored
 from lrs.storage.arrivals import HASHES
 from lrs.storage.dialects import Database
 from lrs.storage.ready import batched
-from lrs.storage.references import terms_below
+from lrs.storage.references import Known, terms_below
 from lrs.storage.statements import TIES
 from lrs.storage.tables import attachment, document, mention, statement, statement_attachment
 from lrs.storage.walk import Stored, statements
@@ -24,6 +24,7 @@ def faults(database: Database) -> Iterator[str]:
     expected = 0
     with database.reading() as connection:
         for rows in statements(connection):
+            known: Known = {}
             for row in rows:
                 try:
                     prepared = restored(row.body)
@@ -31,7 +32,7 @@ def faults(database: Database) -> Iterator[str]:
                 except (ValueError, LookupError, TypeError, AttributeError):
                     yield f"The statement at position {row.position} cannot be read."
                     continue
-                terms = _expected(connection, prepared)
+                terms = _expected(connection, prepared, known)
                 expected += len(terms)
                 for fault in _faults_of(connection, row, prepared, stored, terms):
                     yield f"The statement {prepared.id} {fault}."
@@ -43,8 +44,8 @@ def faults(database: Database) -> Iterator[str]:
         yield from _faults_of_documents(connection)
 
 
-def _expected(connection: Connection, prepared: Prepared) -> frozenset[int]:
-    inherited = terms_below(connection, prepared.key) if prepared.target else set()
+def _expected(connection: Connection, prepared: Prepared, known: Known) -> frozenset[int]:
+    inherited = terms_below(connection, prepared.key, known) if prepared.target else set()
     return prepared.terms | inherited | {prepared.authority}
 
 

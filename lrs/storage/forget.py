@@ -67,18 +67,15 @@ def forget(database: Database, agent: dict[str, Any], *, by: str, only_count: bo
 def _remove(connection: Connection, own: str) -> Removal:
     related, direct = term(RELATED_AGENT, own), term(AGENT, own)
     removed = dict(_statements_with(connection, related))
-    referring = {
-        position: key
-        for one in removed.values()
-        for position, key in references.above(connection, one).items()
-        if position not in removed
-    }
-    found_by = {key: references.terms_below(connection, key) for key in referring.values()}
+    affected = references.above(connection, removed.values())
+    before: references.Known = {}
+    found_by = {key: references.terms_below(connection, key, before) for key in affected}
     for position, key in removed.items():
-        _remove_statement(connection, position, key)
-    for position, key in referring.items():
-        lost = found_by[key] - references.terms_below(connection, key)
-        _remove_mentions(connection, position, lost)
+        _remove_statement(connection, position, key, found_by[key])
+    after: references.Known = {}
+    for key in affected.keys() - set(removed.values()):
+        lost = found_by[key] - references.terms_below(connection, key, after)
+        _remove_mentions(connection, affected[key].position, lost)
     orphans = attachment.c.sha2.not_in(select(statement_attachment.c.sha2))
     attachments = connection.execute(delete(attachment).where(orphans)).rowcount
     documents = connection.execute(delete(document).where(document.c.agent == direct)).rowcount
@@ -99,9 +96,11 @@ def _statements_with(connection: Connection, related: int) -> Iterator[tuple[int
             yield position, key
 
 
-def _remove_statement(connection: Connection, position: int, key: bytes) -> None:
+def _remove_statement(
+    connection: Connection, position: int, key: bytes, found_by: set[int]
+) -> None:
     body = connection.scalar(select(statement.c.body).where(statement.c.id == key)) or b"{}"
-    terms = references.terms_below(connection, key) | {restored(body).authority}
+    terms = found_by | {restored(body).authority}
     for table in (statement_attachment, statement):
         connection.execute(delete(table).where(table.c.position == position))
     _remove_mentions(connection, position, terms)

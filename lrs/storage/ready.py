@@ -12,13 +12,13 @@ AT_ONCE = 512
 """Most values that one query compares a column with."""
 
 
-def batched(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """The values, a number at a time that one query can compare with.
+def batched(values: Iterable[Any], many: int = AT_ONCE) -> Iterator[list[Any]]:
+    """The values, a number at a time: by default as many as one query can compare with.
 
     PostgreSQL takes at most 65,535 parameters in one query, and a statement may have more terms.
     """
     left = iter(values)
-    while some := list(islice(left, AT_ONCE)):
+    while some := list(islice(left, many)):
         yield some
 
 

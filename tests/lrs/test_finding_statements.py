@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from tests.lrs.factories import (
     make_attachment,
     make_group,
     make_id,
-    make_reference,
     make_statement,
 )
 
@@ -350,65 +348,6 @@ def test_head_answers_like_get_without_the_body(client: Client) -> None:
         assert {k: v for k, v in got.headers if k not in changing} == {
             k: v for k, v in headed.headers if k not in changing
         }
-
-
-def test_a_reference_is_found_by_what_its_target_is_found_by(client: Client) -> None:
-    [target] = client.store(make_statement(actor=BEN))
-    [reference] = client.store(make_reference(target))
-    [second] = client.store(make_reference(reference))
-
-    assert client.found(agent=agent(BEN)) == [second, reference, target]
-    assert client.found(agent=agent(BEN), verb="https://example.org/noted") == [second, reference]
-
-
-def test_a_target_may_arrive_after_its_references(client: Client) -> None:
-    target = make_id()
-    [reference] = client.store(make_reference(target))
-    [second] = client.store(make_reference(reference))
-
-    client.store(make_statement(id=target, actor=BEN))
-
-    assert client.found(agent=agent(BEN), ascending="true") == [reference, second, target]
-
-
-@pytest.mark.parametrize("order", [1, -1], ids=["target last", "target first"])
-def test_a_long_chain_in_one_batch_is_found_by_its_end(client: Client, order: int) -> None:
-    ids = [make_id() for _ in range(200)]
-    chain = [
-        make_reference(target, id=statement_id, actor=make_agent(str(number)))
-        for number, (statement_id, target) in enumerate(pairwise(ids))
-    ]
-    chain.append(make_statement(id=ids[-1], actor=make_agent("end")))
-
-    client.store(*chain[::order])
-
-    assert client.found(agent=json.dumps(make_agent("end"))) == ids[::-order]
-    assert client.found(agent=json.dumps(make_agent("0"))) == ids[:1]
-
-
-def test_references_may_form_a_ring(client: Client) -> None:
-    one, other = make_id(), make_id()
-
-    client.store(make_reference(other, id=one, actor=BEN), make_reference(one, id=other))
-
-    assert client.found(agent=agent(BEN), ascending="true") == [one, other]
-
-
-def test_since_and_until_are_asked_of_the_reference_itself(client: Client) -> None:
-    [target] = client.store(make_statement(actor=BEN))
-    stored = client.get("/statements", {"statementId": target}).get_json()["stored"]
-    [reference] = client.store(make_reference(target))
-
-    assert client.found(agent=agent(BEN), since=stored) == [reference]
-    assert client.found(agent=agent(BEN), until=stored) == [target]
-
-
-def test_a_reference_in_the_context_finds_nothing(client: Client) -> None:
-    wanted = client.store(make_statement(actor=BEN))
-    reference = {"objectType": "StatementRef", "id": wanted[0]}
-    client.store(make_statement(context={"statement": reference}))
-
-    assert client.found(agent=agent(BEN)) == wanted
 
 
 def test_a_page_longer_than_one_value_of_sqlite_is_read_row_by_row(client: Client) -> None:
