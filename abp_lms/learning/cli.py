@@ -85,4 +85,5 @@ def _unit_facts(unit: Unit) -> dict[str, Any]:
         "questions": len(unit.quiz.questions) if unit.quiz else 0,
         "prompts": len(unit.reflections),
         "sources": len(unit.sources),
+        "situations": sum(len(sort.situations) for sort in unit.sorts),
     }

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from abp_lms.clock import now
 from abp_lms.errors import Refused
 from abp_lms.learning.rules import Hand
-from abp_lms.learning.workbook import Practice, Question, Reflection, Scenario, Step
+from abp_lms.learning.workbook import Practice, Question, Reflection, Scenario, Sort, Step
 from abp_lms.web.fields import (
     CheckboxesField,
     DateField,
@@ -147,6 +147,17 @@ class StepForm(Form):
 
     def label(self, step: Step) -> None:
         self.choice.choices = [(option.id, option.html) for option in step.options]
+
+
+class SortForm(Form):
+    group = RadiosField(
+        "Where would you put it?",
+        validators=[InputRequired("Choose where you would put it")],
+        choices=[],
+    )
+
+    def label(self, sort: Sort) -> None:
+        self.group.choices = [(group.id, group.title) for group in sort.groups]
 
 
 class OneAnswerForm(SaveForm):

@@ -52,6 +52,20 @@ class ScenarioRun(Base):
     ended_at: Mapped[datetime | None]
 
 
+class Sorted(Base):
+    """The group into which a person put a situation last. It may be changed as often as one likes."""
+
+    __tablename__ = "sorted"
+    __table_args__ = (UniqueConstraint("person_id", "unit_id", "sort_id", "situation_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[str]
+    sort_id: Mapped[str]
+    situation_id: Mapped[str]
+    group_id: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Draft(Base):
     """What stands in a prompt's boxes and is not yet saved; empty once its text has been.
 

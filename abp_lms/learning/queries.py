@@ -23,6 +23,7 @@ from abp_lms.learning.models import (
     QuizAttempt,
     ReflectionSave,
     ScenarioRun,
+    Sorted,
     UnitCompletion,
 )
 from abp_lms.learning.rules import Deeds, PieceProgress, State
@@ -174,6 +175,19 @@ def last_answer(person_id: UUID, unit_id: str, question_id: str) -> list[str] | 
         .order_by(QuizAnswer.at.desc())
         .limit(1)
     )
+
+
+def sorted_of(person_id: UUID, unit_id: str) -> dict[str, dict[str, str]]:
+    """Where a person put the situations of a unit: group by situation by sort, as ids; one query."""
+    rows = session.execute(
+        select(Sorted.sort_id, Sorted.situation_id, Sorted.group_id).where(
+            Sorted.person_id == person_id, Sorted.unit_id == unit_id
+        )
+    )
+    found: dict[str, dict[str, str]] = {}
+    for sort_id, situation_id, group_id in rows:
+        found.setdefault(sort_id, {})[situation_id] = group_id
+    return found
 
 
 def set_meeting(cohort_id: UUID, number: int) -> Meeting | None:

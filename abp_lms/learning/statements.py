@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from abp_lms.learning.workbook import Page, Practice, Question, Quiz, Reflection, Scenario, Unit
+from abp_lms.learning.workbook import (
+    Page,
+    Practice,
+    Question,
+    Quiz,
+    Reflection,
+    Scenario,
+    Sort,
+    Unit,
+)
 from abp_lms.programme.outline import Module
 from abp_lms.programme.queries import CurrentPlace
 from abp_lms.recording import statement, vocabulary
@@ -72,6 +81,11 @@ def page_read(deed: Deed, page: Page) -> Recorded:
 
 def scenario_ended(deed: Deed, scenario: Scenario) -> Recorded:
     object = deed.part(vocabulary.SCENARIO, "scenarios", scenario.id, scenario.title)
+    return deed.made(vocabulary.COMPLETED, object, result=_DONE)
+
+
+def sort_completed(deed: Deed, sort: Sort) -> Recorded:
+    object = deed.part(vocabulary.SORT, "sorts", sort.id, sort.title)
     return deed.made(vocabulary.COMPLETED, object, result=_DONE)
 
 

@@ -55,6 +55,8 @@ UNREGISTERED = Verb("http://id.tincanapi.com/verb/unregistered", "unregistered")
 PROGRAMME = ActivityType("http://adlnet.gov/expapi/activities/course", "programme")
 MODULE = ActivityType("http://adlnet.gov/expapi/activities/module", "module")
 UNIT = ActivityType("http://adlnet.gov/expapi/activities/lesson", "unit")
+# ADL: a part of something larger to which the learner gives input, or one that stands by itself.
+SORT = ActivityType("http://adlnet.gov/expapi/activities/interaction", "sort")
 # Activity Streams: a web page. ADL has none.
 PAGE = ActivityType("http://activitystrea.ms/schema/1.0/page", "page")
 # TinCan: a situation that asks for the learner's action, with branches. ADL's "simulation" imitates
@@ -117,6 +119,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("reflection-skipped", SKIPPED, REFLECTION, "Skipped reflection"),
     Shape("practice-logged", PERFORMED_OFFLINE, PRACTICE, "Practised at work", sealed=True),
     Shape("practice-skipped", SKIPPED, PRACTICE, "Skipped practice"),
+    Shape("sort-completed", COMPLETED, SORT, "Sorted situations"),
     Shape("scenario-skipped", SKIPPED, SCENARIO, "Skipped scenario"),
     Shape("question-answered", ANSWERED, QUESTION, "Answered question"),
     Shape("quiz-completed", COMPLETED, QUIZ, "Completed quiz"),

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 PRIMARY = re.compile(
-    r"^\s*(Next|Finish reading|Start|Continue|Save|Answer|Next question|Finish|Go on|Next: .*)\s*$"
+    r"^\s*(Next|Finish reading|Start|Continue|Save|Answer|Next question|Finish|Go on|Next: .*"
+    r"|Next situation|See where you put them)\s*$"
 )
 
 

@@ -37,6 +37,22 @@ def read(client: FlaskClient, unit: Unit) -> TestResponse:
     return answer
 
 
+def sort_everything(client: FlaskClient, unit: Unit) -> TestResponse | None:
+    """Every situation of every sort into each group in turn; the last page of the last."""
+    answer = None
+    for sort in unit.sorts:
+        base = f"/workbook/units/{unit.id}/sort/{sort.id}"
+        for situation in sort.situations:
+            for fit in situation.fits:
+                path = f"{base}/{situation.id}"
+                sent = send(client, f"{path}?again=yes", group=fit.group_id)
+                assert sent.status_code == 303
+                answer = client.get(sent.location)
+                assert str(fit.feedback) in answer.text
+        answer = client.get(base)
+    return answer
+
+
 def go_through_scenario(client: FlaskClient, unit: Unit) -> TestResponse:
     """Always the first option, to whatever ending it leads."""
     scenario = unit.scenario
@@ -77,6 +93,7 @@ def recall(client: FlaskClient, unit: Unit) -> TestResponse:
 def complete(client: FlaskClient, unit: Unit, text: str = "It went quiet.") -> None:
     """Every piece of the unit."""
     read(client, unit)
+    sort_everything(client, unit)
     if unit.scenario:
         go_through_scenario(client, unit)
     reflect(client, unit, text)

@@ -43,6 +43,11 @@ from abp_lms.learning.rules.scenarios import (
     decide,
     walk,
 )
+from abp_lms.learning.rules.sorting import (
+    Sorting,
+    refuse_unless_group,
+    sorting,
+)
 
 __all__ = [
     "LONGEST_SITTING",
@@ -57,6 +62,7 @@ __all__ = [
     "Merge",
     "Path",
     "PieceProgress",
+    "Sorting",
     "State",
     "Walk",
     "box_names",
@@ -71,9 +77,11 @@ __all__ = [
     "page_to_reread",
     "pieces",
     "refuse_if_long",
+    "refuse_unless_group",
     "refuse_unless_options",
     "refuse_unless_written",
     "same_words",
+    "sorting",
     "time_taken",
     "version_seen",
     "walk",

@@ -8,6 +8,7 @@ from abp_lms.learning.views import (
     reading,
     reflection,
     scenario,
+    sorting,
     workbook,
 )
 from abp_lms.learning.views.blueprint import learning
@@ -21,5 +22,6 @@ __all__ = [
     "reading",
     "reflection",
     "scenario",
+    "sorting",
     "workbook",
 ]

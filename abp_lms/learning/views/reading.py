@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from abp_lms.clock import today
 from abp_lms.errors import NotFound
 from abp_lms.learning.actions import reading
-from abp_lms.learning.views.blueprint import after_piece, back_to_unit, learning, my_unit
+from abp_lms.learning.views.blueprint import back_to_unit, learning, my_unit
+from abp_lms.learning.views.sorting import after_reading
 from abp_lms.web.fields import Form
 
 
@@ -45,5 +46,5 @@ def read_on(unit_id: str, page_id: str) -> Response:
     ids = [page.id for page in pages]
     after = ids[ids.index(page_id) + 1 :]
     if not after:
-        return after_piece(unit_id, "You have reached the end of the reading.")
+        return after_reading(unit_id, "You have reached the end of the reading.")
     return redirect(url_for("learning.read", unit_id=unit_id, page_id=after[0]), 303)

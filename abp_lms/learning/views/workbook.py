@@ -107,6 +107,7 @@ def leave_out(unit_id: str) -> Response | tuple[str, int]:
 def _unit_page(mine: MyUnit, form: LeaveOutForm) -> str:
     deeds = queries.deeds(current_user.id, mine.unit.id).get(mine.unit.id, Deeds())
     pieces = rules.pieces(mine.unit, deeds)
+    placed = queries.sorted_of(current_user.id, mine.unit.id) if mine.unit.sorts else {}
     form.pieces.choices = [
         (piece.piece, PIECE_NAMES[piece.piece])
         for piece in pieces
@@ -121,6 +122,7 @@ def _unit_page(mine: MyUnit, form: LeaveOutForm) -> str:
         },
         unit=mine.unit,
         pieces=pieces,
+        sortings=[rules.sorting(sort, placed.get(sort.id, {})) for sort in mine.unit.sorts],
         next=rules.next_piece(pieces),
         completed_at=queries.completed_at(current_user.id, mine.unit.id),
         law_is_old=mine.unit.law and mine.unit.review < today(),

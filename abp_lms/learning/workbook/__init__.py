@@ -21,6 +21,7 @@ from abp_lms.learning.workbook.model import (
     Workbook,
 )
 from abp_lms.learning.workbook.scenario import Ending, Option, Scenario, Setting, Step
+from abp_lms.learning.workbook.sorting import Fit, Group, Situation, Sort
 
 __all__ = [
     "Answer",
@@ -29,6 +30,8 @@ __all__ = [
     "ContentError",
     "Ending",
     "Finding",
+    "Fit",
+    "Group",
     "Minutes",
     "Option",
     "Page",
@@ -40,6 +43,8 @@ __all__ = [
     "Reflection",
     "Scenario",
     "Setting",
+    "Situation",
+    "Sort",
     "Source",
     "Step",
     "Unit",

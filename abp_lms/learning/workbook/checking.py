@@ -23,6 +23,8 @@ LONGEST_WAY = range(5, 9)
 SHORTEST_WAY = 4
 ENDINGS = range(3, 6)
 GOOD_ENDINGS = 2
+WORDS_A_MINUTE = 130  # read with care
+MINUTES_A_SITUATION = 2
 NEW_QUESTIONS = 5
 SPACED_QUESTIONS = 3
 SHORT_RECALL = 10  # minutes; such a quiz has five questions of either kind
@@ -57,6 +59,7 @@ def _check_unit(reading: UnitReading, workbook: Workbook, today: date) -> None:
             reading.front.line("review"), f"the review date, {unit.review}, has passed.", mend
         )
     _check_reading(reading)
+    _check_sorts(source, unit)
     if unit.scenario:
         _check_scenario(source, unit.scenario)
     if unit.quiz:
@@ -150,6 +153,25 @@ def _check_reading(reading: UnitReading) -> None:
     if not unit.sources:
         mend = "List what it rests on under sources: in the facts at the top."
         source.warning(reading.front.at, "the unit names no sources.", mend)
+
+
+def _check_sorts(source: SourceFile, unit: Unit) -> None:
+    """Reading and sorting have room in the minutes of the reading, and every group is needed."""
+    situations = sum(len(sort.situations) for sort in unit.sorts)
+    needed = round(unit.words / WORDS_A_MINUTE) + situations * MINUTES_A_SITUATION
+    if unit.sorts and needed > unit.minutes.read:
+        problem = (
+            f"{counted(unit.words, 'word')} to read and {counted(situations, 'situation')} to sort "
+            f"take about {needed} minutes, and read has {unit.minutes.read}."
+        )
+        source.error(unit.sorts[0].line, problem, "Give read more minutes, or sort less.")
+    for sort in unit.sorts:
+        fitting = {fit.group_id for one in sort.situations for fit in one.fits if fit.fits}
+        for group in sort.groups:
+            if group.id not in fitting:
+                problem = f'nothing fits the group "{group.id}".'
+                mend = "Write a situation for it, or leave the group out."
+                source.warning(group.line, problem, mend)
 
 
 def _check_scenario(source: SourceFile, scenario: Scenario) -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from abp_lms.learning.workbook.scenario import Scenario
+from abp_lms.learning.workbook.sorting import Sort
 from abp_lms.programme.outline import Programme
 
 AIMS = ("system-culture", "compassionate-leadership", "early-intervention", "wellbeing")
@@ -153,7 +154,8 @@ class Quiz:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit of the workbook, 150 minutes in up to five pieces.
+    """One unit of the workbook, 150 minutes in up to five pieces. Its sorts belong to the time of the
+    reading.
 
     `takes_over`: in a merged unit, which of its pages stands for a page ("u02/booth") of those it
     merges.
@@ -175,6 +177,7 @@ class Unit:
     masterclass: str | None
     takes_over: Mapping[str, str]
     pages: tuple[Page, ...]
+    sorts: tuple[Sort, ...]
     scenario: Scenario | None
     reflections: tuple[Reflection, ...]
     practice: Practice
@@ -192,6 +195,10 @@ class Unit:
     def page_for(self, unit_id: str, page_id: str) -> Page | None:
         """The page to read for a page of that unit, which is this one or merged into it."""
         return self.page(self.takes_over.get(f"{unit_id}/{page_id}", page_id))
+
+    def sort(self, sort_id: str) -> Sort | None:
+        """The sort with this id, if there is one."""
+        return next((sort for sort in self.sorts if sort.id == sort_id), None)
 
     def reflection(self, reflection_id: str) -> Reflection | None:
         """The reflection with this id, if there is one."""

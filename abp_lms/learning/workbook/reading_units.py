@@ -29,6 +29,7 @@ from abp_lms.learning.workbook.model import (
 from abp_lms.learning.workbook.reading_prompts import read_page, read_practice, read_reflection
 from abp_lms.learning.workbook.reading_quizzes import read_quiz
 from abp_lms.learning.workbook.reading_scenarios import read_scenario
+from abp_lms.learning.workbook.reading_sorts import read_sort
 
 PIECE_OF: dict[Kind, Piece] = {
     "page": "read",
@@ -96,6 +97,7 @@ def _read_facts(
     of_kind = {kind: [block for block in blocks if block.kind == kind] for kind in KINDS}
     known = {one.id: one for one in sources}
     pages = tuple(read_page(writing, block, known) for block in of_kind["page"])
+    sorts = tuple(read_sort(writing, block) for block in of_kind["sort"])
     scenarios = [read_scenario(writing, block) for block in of_kind["scenario"]]
     reflections = tuple(read_reflection(writing, block) for block in of_kind["reflection"])
     practices = [read_practice(writing, block) for block in of_kind["practice"]]
@@ -118,6 +120,7 @@ def _read_facts(
         masterclass=front.ident("masterclass") if "masterclass" in front else None,
         takes_over=_read_takes_over(front),
         pages=pages,
+        sorts=sorts,
         scenario=scenarios[0] if scenarios else None,
         reflections=reflections,
         practice=practices[0] if practices else Practice("", "", Markup(""), (), 1),

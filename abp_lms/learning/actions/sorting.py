@@ -1,0 +1,49 @@
+"""Sorting situations into groups: any number of tries, feedback, no mark."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from abp_lms.clock import now
+from abp_lms.database import session
+from abp_lms.errors import NotFound
+from abp_lms.learning import queries, rules, statements
+from abp_lms.learning.actions.learner import begin
+from abp_lms.learning.models import Sorted
+from abp_lms.learning.rules import State
+
+
+def place(*, person_id: UUID, unit_id: str, sort_id: str, situation_id: str, group_id: str) -> None:
+    """Put a situation into a group, or into another one. The same again changes nothing.
+
+    It counts for no completion: a unit may get a sort after people have done it.
+    """
+    learner = begin(person_id=person_id, unit_id=unit_id)
+    sort = learner.mine.unit.sort(sort_id)
+    if sort is None or sort.situation(situation_id) is None:
+        raise NotFound()
+    rules.refuse_unless_group(sort, group_id)
+    chosen = queries.sorted_of(person_id, unit_id).get(sort_id, {})
+    at = now()
+    row = session.scalar(
+        select(Sorted).where(
+            Sorted.person_id == person_id,
+            Sorted.unit_id == unit_id,
+            Sorted.sort_id == sort_id,
+            Sorted.situation_id == situation_id,
+        )
+    )
+    if row is None:
+        row = Sorted(
+            person_id=person_id, unit_id=unit_id, sort_id=sort_id, situation_id=situation_id
+        )
+        session.add(row)
+    row.group_id = group_id
+    row.at = at
+    before = rules.sorting(sort, chosen).state
+    after = rules.sorting(sort, {**chosen, situation_id: group_id}).state
+    if after is State.DONE and before is not State.DONE:
+        learner.record(statements.sort_completed(learner.deed(at), sort))
+    learner.note_active(at)
