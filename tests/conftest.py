@@ -18,11 +18,12 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from abp_lms import settings as settings_module
 from abp_lms.accounts import passwords
-from abp_lms.app import create_app
+from abp_lms.app import Application, create_app
 from abp_lms.database import Base, connect, session, writing
 from abp_lms.settings import Settings
 
@@ -79,6 +80,13 @@ class Client(FlaskClient):
         # A new context: who is signed in is remembered in the one that a test stands in.
         with self.application.app_context():
             return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every test has an application of its own; what Jinja makes of a template is the same in each."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Application.jinja_options = Application.jinja_options | {"bytecode_cache": cache}
 
 
 @pytest.fixture
