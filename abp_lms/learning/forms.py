@@ -8,12 +8,21 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import wtforms
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from abp_lms.clock import now
 from abp_lms.errors import Refused
-from abp_lms.learning.rules import Hand
-from abp_lms.learning.workbook import Practice, Question, Reflection, Scenario, Sort, Step
+from abp_lms.learning.rules import OPEN, Hand, Points, field_of
+from abp_lms.learning.workbook import (
+    Practice,
+    Question,
+    Reflection,
+    Scale,
+    ScalePart,
+    Scenario,
+    Sort,
+    Step,
+)
 from abp_lms.web.fields import (
     CheckboxesField,
     DateField,
@@ -185,6 +194,39 @@ def answer_form(question: Question) -> AnswerForm:
     """The form for a question, with its options."""
     form: AnswerForm = SeveralAnswersForm() if question.several else OneAnswerForm()
     form.chosen.choices = [(option.id, option.html) for option in question.options]
+    return form
+
+
+class RatingForm(SaveForm):
+    """Radios for each statement of a part of a scale; each may be left open."""
+
+    statements: ClassVar[Mapping[str, str]] = {}  # the field of each, by its id
+
+    @property
+    def points(self) -> dict[str, int]:
+        """What was chosen, by the statements' ids."""
+        return {
+            item: int(self[name].data) for item, name in self.statements.items() if self[name].data
+        }
+
+    def fill_points(self, points: Points) -> None:
+        """Show what stands, unless the form holds choices that came from an earlier sign-in."""
+        if not self.points:
+            for item in self.statements.keys() & points.keys():
+                self[self.statements[item]].data = str(points[item])
+
+
+def rating_form(scale: Scale, part: ScalePart) -> RatingForm:
+    """The form for a part of a scale."""
+    choices = [(str(number), f"{label} ({number})") for number, label in enumerate(scale.points, 1)]
+    choices.append((str(OPEN), "I would rather not say"))
+    statements = {item.id: field_of(item.id) for item in part.items}
+    fields: dict[str, Any] = {
+        name: RadiosField(validators=[Optional()], choices=[]) for name in statements.values()
+    }
+    form: RatingForm = type("RatingForm", (RatingForm,), fields | {"statements": statements})()
+    for name in fields:
+        form[name].choices = choices
     return form
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from abp_lms.clock import now
 from abp_lms.database import Base
+from abp_lms.programme.self_ratings import Moment
 
 
 class How(StrEnum):
@@ -163,6 +164,29 @@ class QuizAttempt(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[str]
     quiz_id: Mapped[str]
+    at: Mapped[datetime]
+
+
+class RatingSave(Base):
+    """One save of a part of a scale, by which a person rated themselves; earlier ones stay.
+
+    `sealed` holds the points of its statements, for the person alone. `number` is 1 for the first
+    save of the part at the moment, and so on.
+    """
+
+    __tablename__ = "rating_save"
+    __table_args__ = (
+        UniqueConstraint("person_id", "save_key"),
+        UniqueConstraint("person_id", "scale_id", "moment", "part_id", "number"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    scale_id: Mapped[str]
+    moment: Mapped[Moment]
+    part_id: Mapped[str]
+    number: Mapped[int]
+    sealed: Mapped[str]
+    save_key: Mapped[UUID]
     at: Mapped[datetime]
 
 

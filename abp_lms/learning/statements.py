@@ -16,6 +16,7 @@ from abp_lms.learning.workbook import (
     Question,
     Quiz,
     Reflection,
+    Scale,
     Scenario,
     Sort,
     Unit,
@@ -134,6 +135,13 @@ def question_answered(deed: Deed, question: Question) -> Recorded:
 def quiz_attempted(deed: Deed, quiz: Quiz) -> Recorded:
     object = deed.part(vocabulary.QUIZ, "quizzes", quiz.id, quiz.title)
     return deed.made(vocabulary.COMPLETED, object, result=_DONE)
+
+
+def rated(deed: Deed, scale: Scale) -> Recorded:
+    """That it was done, and not one answer: not even sealed."""
+    return deed.made(
+        vocabulary.COMPLETED, deed.part(vocabulary.RATING, "ratings", scale.id, scale.title)
+    )
 
 
 def unit_completed(deed: Deed) -> Recorded:

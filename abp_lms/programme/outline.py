@@ -24,6 +24,7 @@ from abp_lms.content_files import (
     refuse_errors,
     remembered,
 )
+from abp_lms.programme.self_ratings import Moment, SelfRatings, read_self_ratings
 from abp_lms.programme.support import SupportGroup, read_support
 
 House = Literal["nhs", "plain"]
@@ -32,7 +33,7 @@ PACES: tuple[Pace, ...] = ("paced", "own")
 HOUSES: tuple[House, ...] = ("nhs", "plain")
 EVERY = ("week", "fortnight", "month")
 SECTORS = ("health", "social care", "emergency services", "charity", "education")
-MOMENTS = ("start", "middle", "end")
+MOMENTS = tuple(Moment)
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class Programme:
     line_manager: bool
     evaluation: tuple[str, ...]
     support: tuple[SupportGroup, ...]
+    ratings: SelfRatings
     file: str
 
     @property
@@ -185,6 +187,7 @@ def read_programmes(
 
 def _read_programme(section: Section, folder: Path) -> Programme:
     house, pace = section.choice("house", HOUSES), section.choice("pace", PACES)
+    modules = tuple(_read_module(module, folder) for module in section.sections("modules"))
     programme = Programme(
         id=section.ident("id"),
         name=section.text("name"),
@@ -203,11 +206,12 @@ def _read_programme(section: Section, folder: Path) -> Programme:
         sets=_read_sets(section),
         about=Writing(section.source).html(section.lines_of("about")),
         eligible=section.texts("eligible", allowed=SECTORS),
-        modules=tuple(_read_module(module, folder) for module in section.sections("modules")),
+        modules=modules,
         masterclasses=section.idents("masterclasses"),
         line_manager=section.flag("line_manager", default=True),
         evaluation=section.texts("evaluation", allowed=MOMENTS),
         support=read_support(section),
+        ratings=read_self_ratings(section, [unit.id for one in modules for unit in one.units]),
         file=section.source.name,
     )
     section.close()

@@ -72,6 +72,9 @@ PRACTICE = ActivityType("http://adlnet.gov/expapi/activities/performance", "prac
 QUIZ = ActivityType("http://adlnet.gov/expapi/activities/assessment", "quiz")
 # ADL: the type that goes with interactionType (Data, 2.4.4.1).
 QUESTION = ActivityType("http://adlnet.gov/expapi/activities/cmi.interaction", "question")
+# TinCan: a survey whose respondent answers questions; here about nobody but themselves. The verb
+# "rated" of the same registry wants the rating in the result, which is what we never tell.
+RATING = ActivityType("http://id.tincanapi.com/activitytype/survey", "self-rating")
 # Video profile.
 MASTERCLASS = ActivityType("https://w3id.org/xapi/video/activity-type/video", "masterclass")
 # ADL: people meet, in a room or online; the registries have no type for a workshop or a learning set.
@@ -123,6 +126,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape("scenario-skipped", SKIPPED, SCENARIO, "Skipped scenario"),
     Shape("question-answered", ANSWERED, QUESTION, "Answered question"),
     Shape("quiz-completed", COMPLETED, QUIZ, "Completed quiz"),
+    # That it was done; no answer of it is ever part of a statement.
+    Shape("rating-completed", COMPLETED, RATING, "Rated themselves on"),
     Shape("unit-completed", COMPLETED, UNIT, "Completed unit"),
     Shape("module-completed", COMPLETED, MODULE, "Completed module"),
     Shape("masterclass-viewed", VIEWED, MASTERCLASS, "Said they went through masterclass"),

@@ -56,13 +56,15 @@ def minutes(value: int) -> str:
 
 
 def linked(html: Markup) -> Markup:
-    """A text of content/ with the addresses of the units, pages and masterclasses it links to."""
+    """A text of content/ with the addresses of the units, pages, masterclasses and scales it links to."""
     return with_addresses(html, _address)
 
 
 def _address(kind: str, ident: str, page_id: str | None) -> str:
     if kind == "masterclass":
         return url_for("library.masterclass", masterclass_id=ident)
+    if kind == "scale":
+        return url_for("learning.ratings", _anchor=ident)
     if page_id:
         return url_for("learning.read", unit_id=ident, page_id=page_id)
     return url_for("learning.unit", unit_id=ident)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from abp_lms.clock import now, today
 from abp_lms.errors import NotFound
-from abp_lms.learning import my_workbook, queries, rules
+from abp_lms.learning import my_ratings, my_workbook, queries, rules
 from abp_lms.learning.actions import leaving_out
 from abp_lms.learning.forms import LeaveOutForm, SearchForm
 from abp_lms.learning.queries import MyUnit
@@ -124,6 +124,7 @@ def _unit_page(mine: MyUnit, form: LeaveOutForm) -> str:
         pieces=pieces,
         sortings=[rules.sorting(sort, placed.get(sort.id, {})) for sort in mine.unit.sorts],
         next=rules.next_piece(pieces),
+        asked=my_ratings.all_asked(current_user.id, mine),
         completed_at=queries.completed_at(current_user.id, mine.unit.id),
         law_is_old=mine.unit.law and mine.unit.review < today(),
         form=form,
@@ -174,6 +175,11 @@ def complete(unit_id: str) -> Response | str:
         unit=mine.unit,
         at=at,
         programme=mine.place.programme,
+        asked=[
+            one
+            for one in my_ratings.all_asked(current_user.id, mine)
+            if one.state is not State.DONE
+        ],
         progress=queries.progress(current_user.id, mine.place.programme),
     )
 
@@ -205,6 +211,7 @@ def download_my_words() -> Response:
         name=current_user.name,
         taken_at=now(),
         units=my_workbook.all_of(current_user, place.programme if place else None),
+        rated=my_ratings.all_of(current_user, place.programme if place else None),
     )
     response = current_app.response_class(page)
     response.headers["Content-Disposition"] = 'attachment; filename="what-i-have-written.html"'

@@ -20,6 +20,7 @@ from abp_lms.learning.workbook.model import (
     Unit,
     Workbook,
 )
+from abp_lms.learning.workbook.scale import Scale, ScaleItem, ScalePart
 from abp_lms.learning.workbook.scenario import Ending, Option, Scenario, Setting, Step
 from abp_lms.learning.workbook.sorting import Fit, Group, Situation, Sort
 
@@ -41,6 +42,9 @@ __all__ = [
     "Quiz",
     "Reading",
     "Reflection",
+    "Scale",
+    "ScaleItem",
+    "ScalePart",
     "Scenario",
     "Setting",
     "Situation",

@@ -9,9 +9,10 @@ from pathlib import Path
 from abp_lms.content_files import Finding, Line, SourceFile, counted
 from abp_lms.learning.workbook.loading import Reading, read_folder
 from abp_lms.learning.workbook.model import Quiz, Unit, Workbook
+from abp_lms.learning.workbook.reading_scales import ScalesReading
 from abp_lms.learning.workbook.reading_units import UnitReading
 from abp_lms.learning.workbook.scenario import Scenario
-from abp_lms.learning.workbook.style import check_style
+from abp_lms.learning.workbook.style import check_prose, check_style
 from abp_lms.library.catalogue import Masterclass, Resource, SupportLine
 from abp_lms.library.guides import GuideReading
 from abp_lms.programme.outline import Programme
@@ -30,6 +31,7 @@ SPACED_QUESTIONS = 3
 SHORT_RECALL = 10  # minutes; such a quiz has five questions of either kind
 EARLY_UNITS = 4  # with fewer before it, a unit has fewer pages to ask about
 FEWEST_TO_COMPARE = 5
+STATEMENTS = 7  # on one screen
 TELLING = 0.75  # share of the questions at which a pattern gives the good answer away
 OLDEST_CHECK = timedelta(days=365)
 SEE_PAGE = re.compile(r"\bSee [\"“]")
@@ -43,6 +45,7 @@ def check(folder: Path, today: date) -> Reading:
         _check_unit(unit_reading, reading.workbook, today)
     for guide_reading in reading.guides.values():
         _check_guide(guide_reading, today)
+    _check_scales(reading.scales)
     _check_sources_agree(reading)
     _check_links_were_opened(reading, today)
     for programme in reading.workbook.programmes.values():
@@ -76,6 +79,16 @@ def _check_guide(reading: GuideReading, today: date) -> None:
         mend = "Read the guide again, then set the next date."
         reading.front.source.warning(reading.front.line("review"), problem, mend)
     check_style(reading.front, reading.writing, ("title", "audience"))
+
+
+def _check_scales(reading: ScalesReading) -> None:
+    for scale in reading.scales.values():
+        for part in scale.parts:
+            if len(part.items) > STATEMENTS:
+                problem = f'the part "{part.id}" has {counted(len(part.items), "statement")}.'
+                mend = f"Put {STATEMENTS} on a screen at most; begin another part."
+                reading.source.warning(part.line, problem, mend)
+    check_prose(reading.writing)
 
 
 def _check_links_were_opened(reading: Reading, today: date) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from abp_lms.content_files import Finding, SourceFile, Writing, did_you_mean
 from abp_lms.learning.workbook.merging import check_merged
 from abp_lms.learning.workbook.model import Question, Workbook
+from abp_lms.learning.workbook.reading_scales import ScalesReading
 from abp_lms.learning.workbook.reading_units import UnitReading
 from abp_lms.library.catalogue import Catalogue, Masterclass, Resource
 from abp_lms.library.guides import GuideReading
@@ -20,6 +21,7 @@ def check_joins(
     workbook: Workbook,
     units: Mapping[str, UnitReading],
     guides: Mapping[str, GuideReading],
+    scales: ScalesReading,
     catalogue: Catalogue,
     findings: list[Finding],
 ) -> None:
@@ -39,7 +41,19 @@ def check_joins(
             source.note(reading.front.line("id"), "no programme holds this unit.", "")
     for guide in guides.values():
         _check_links(guide.front.source, guide.writing, workbook, files, catalogue)
+    _check_links(scales.source, scales.writing, workbook, files, catalogue)
     for programme in workbook.programmes.values():
+        findings.extend(
+            Finding(
+                programme.file,
+                programme.ratings.line,
+                "error",
+                f'"{scale_id}" is no scale of scales.yaml.',
+                did_you_mean(scale_id, workbook.scales),
+            )
+            for scale_id in programme.ratings.scales
+            if scale_id not in workbook.scales
+        )
         findings.extend(
             Finding(programme.file, entry.line, "note", f"{entry.id} {NOT_WRITTEN}", "")
             for entry in programme.units
@@ -81,7 +95,11 @@ def _check_links(
     for link in writing.links:
         kind, _, target = link.text.partition(":")
         ident, _, page = target.partition("/")
-        known = files if kind == "unit" else catalogue.masterclasses
+        known = {
+            "unit": files,
+            "masterclass": catalogue.masterclasses,
+            "scale": workbook.scales,
+        }[kind]
         held = workbook.units.get(ident) if kind == "unit" else None
         pages = [one.id for one in held.pages] if held else []
         nowhere = f'the link to "{link.text}" leads nowhere.'

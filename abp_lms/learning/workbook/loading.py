@@ -8,6 +8,7 @@ from types import MappingProxyType
 from abp_lms.content_files import Finding, SourceFile, is_id, refuse_errors, remembered
 from abp_lms.learning.workbook.joining import check_joins
 from abp_lms.learning.workbook.model import Unit, Workbook
+from abp_lms.learning.workbook.reading_scales import ScalesReading, read_scales
 from abp_lms.learning.workbook.reading_units import UnitReading, read_unit
 from abp_lms.library.catalogue import Catalogue, read_catalogue
 from abp_lms.library.guides import GuideReading, read_guides
@@ -21,6 +22,7 @@ class Reading:
     workbook: Workbook
     units: Mapping[str, UnitReading]
     guides: Mapping[str, GuideReading]
+    scales: ScalesReading
     catalogue: Catalogue
     findings: list[Finding]
 
@@ -29,6 +31,7 @@ class Reading:
     "programmes/*.yaml",
     "modules/*.md",
     "guides/*.md",
+    "scales.yaml",
     "masterclasses.yaml",
     "resources.yaml",
     "support.yaml",
@@ -50,6 +53,7 @@ def read_folder(folder: Path) -> Reading:
     findings: list[Finding] = []
     catalogue = read_catalogue(folder, findings)
     guides = read_guides(folder, findings)
+    scales = read_scales(folder, findings)
     programmes = read_programmes(folder, findings, catalogue.masterclasses)
     units: dict[str, UnitReading] = {}
     for path in sorted((folder / "modules").glob("*.md")):
@@ -60,9 +64,9 @@ def read_folder(folder: Path) -> Reading:
             units[path.stem] = reading
     told = {ident: reading.unit for ident, reading in units.items()}
     titled = {ident: _with_titles(programme, told) for ident, programme in programmes.items()}
-    workbook = Workbook(MappingProxyType(titled), MappingProxyType(told))
-    check_joins(folder, workbook, units, guides, catalogue, findings)
-    return Reading(workbook, units, guides, catalogue, findings)
+    workbook = Workbook(MappingProxyType(titled), MappingProxyType(told), scales.scales)
+    check_joins(folder, workbook, units, guides, scales, catalogue, findings)
+    return Reading(workbook, units, guides, scales, catalogue, findings)
 
 
 def _with_titles(programme: Programme, units: Mapping[str, Unit]) -> Programme:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from abp_lms.learning.workbook.scale import Scale
 from abp_lms.learning.workbook.scenario import Scenario
 from abp_lms.learning.workbook.sorting import Sort
 from abp_lms.programme.outline import Programme
@@ -207,7 +208,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Workbook:
-    """All programmes and all units that are written, by id."""
+    """All programmes, all units that are written and all scales, by id."""
 
     programmes: Mapping[str, Programme]
     units: Mapping[str, Unit]
+    scales: Mapping[str, Scale]

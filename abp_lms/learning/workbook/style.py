@@ -29,14 +29,18 @@ def check_style(front: Section, writing: Writing, keys: Iterable[str]) -> None:
     """Warn where the prose of a file, or what stands under some keys at its top, strays from the
     house style. Speech in quotes may contract.
     """
-    source = front.source
     for key in keys:
         for line in front.lines_of(key):
-            _check_words(source, line)
+            _check_words(front.source, line)
+    check_prose(writing)
+
+
+def check_prose(writing: Writing) -> None:
+    """Warn where the prose of a file strays from the house style."""
     for paragraph in writing.prose:
         line = Line(paragraph.line, paragraph.text)
-        _check_words(source, line)
-        _check_sentences(source, line)
+        _check_words(writing.source, line)
+        _check_sentences(writing.source, line)
 
 
 def _check_words(source: SourceFile, line: Line) -> None:

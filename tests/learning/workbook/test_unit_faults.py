@@ -31,7 +31,7 @@ UNIT_FAULTS = {
         "See [there](page.html) [@study].",
         "page.html",
         'the link to "page.html" leads nowhere. '
-        "Use https://…, unit:u02, unit:u02/page-id or masterclass:id.",
+        "Use https://…, unit:u02, unit:u02/page-id, masterclass:id or scale:id.",
     ),
     "a script for a link": (
         "A figure has a source [@study].",
