@@ -2,10 +2,9 @@
 
 from hashlib import sha1
 
-import orjson
-
 from lrs.resources import parameters
 from lrs.resources.exchange import Methods, Reply, Request, Site
+from lrs.statements import exact
 from lrs.storage.definitions import definitions_of
 
 
@@ -20,7 +19,7 @@ def get(site: Site, request: Request) -> Reply:
     activity: dict[str, object] = {"objectType": "Activity", "id": activity_id}
     if definition is not None:
         activity["definition"] = definition
-    body = orjson.dumps(activity)
+    body = exact.dumps(activity)
     return Reply(
         200, body, headers=[("ETag", f'"{sha1(body, usedforsecurity=False).hexdigest()}"')]
     )

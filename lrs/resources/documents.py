@@ -10,7 +10,7 @@ from lrs.concurrency import check_preconditions, require_precondition
 from lrs.errors import Fault, Invalid, NotFound
 from lrs.resources import parameters
 from lrs.resources.exchange import Methods, Reply, Request, Site, parsed_json
-from lrs.statements import values
+from lrs.statements import exact, values
 from lrs.statements.values import Check
 from lrs.storage import documents
 from lrs.storage.documents import Document, Owner
@@ -142,7 +142,7 @@ def _content_type(request: Request) -> str:
     if faults:
         raise Invalid("The Content-Type is not a media type.", faults)
     if request.media_type == "application/json":
-        parsed_json(request.body, "body")
+        parsed_json(request.body, "body", unique=False)
     return content_type
 
 
@@ -152,7 +152,7 @@ def _merged(stored: Document, request: Request) -> bytes:
         if content_type.partition(";")[0].strip().lower() != "application/json":
             raise _unmergeable("Content-Type", "must be application/json for both documents")
     try:
-        return orjson.dumps(
+        return exact.dumps(
             {
                 **_json_object(stored.body, "the stored document"),
                 **_json_object(request.body, "the posted document"),

@@ -11,6 +11,7 @@ import orjson
 
 from lrs.errors import Fault, Forbidden, Invalid
 from lrs.settings import Settings
+from lrs.statements import exact
 from lrs.statements.edition import Edition
 from lrs.storage.credentials import Credential
 from lrs.storage.dialects import Database
@@ -81,10 +82,18 @@ Handler = Callable[[Site, Request], Reply]
 Methods = Mapping[str, Handler]
 
 
-def parsed_json(text: bytes | str, path: str) -> Any:
-    """What a JSON text says; raises `Invalid` with the reason."""
+def parsed_json(text: bytes, path: str, *, unique: bool = True) -> Any:
+    """What a JSON text says; raises `Invalid` with the reason.
+
+    Unless `unique` is false, members of one name are a reason.
+    """
     try:
-        return orjson.loads(text)
+        return exact.loads(text, unique=unique)
+    except exact.Repeated as repeated:
+        root = path if path.startswith("?") else "$"
+        rule = "must be there only once in its object: nobody can tell which one counts"
+        faults = [Fault(root + one, rule, "Data 2.2 (RFC 8259, 4)") for one in repeated.paths]
+        raise Invalid("A property is there more than once.", faults) from None
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Invalid(

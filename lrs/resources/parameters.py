@@ -40,7 +40,7 @@ def agent_or_group(value: str, path: str, faults: list[Fault]) -> None:
     """An Agent or an identified Group in JSON, as the filter `agent` wants it."""
     _json(actor, value, path, faults)
     try:
-        parsed = parsed_json(value, path)
+        parsed = parsed_json(value.encode(), path)
     except Invalid:
         return
     if isinstance(parsed, dict) and not parsed.keys() & IDENTIFIERS:
@@ -49,7 +49,7 @@ def agent_or_group(value: str, path: str, faults: list[Fault]) -> None:
 
 def _json(one: Check, value: str, path: str, faults: list[Fault]) -> None:
     try:
-        one(parsed_json(value, path), path, faults)
+        one(parsed_json(value.encode(), path), path, faults)
     except Invalid as invalid:
         faults.extend(invalid.faults)
 
@@ -79,7 +79,7 @@ def instant(query: Mapping[str, str], name: str) -> int | None:
 
 def parsed_agent(query: Mapping[str, str]) -> dict[str, Any]:
     """The parameter `agent`, after it passed its check."""
-    found: dict[str, Any] = parsed_json(query["agent"], "?agent")
+    found: dict[str, Any] = parsed_json(query["agent"].encode(), "?agent")
     return found
 
 

@@ -13,7 +13,7 @@ from lrs import multipart
 from lrs.errors import Fault, Invalid, NotFound
 from lrs.resources import parameters, submissions
 from lrs.resources.exchange import Methods, Reply, Request, Site, parsed_query
-from lrs.statements import present, terms
+from lrs.statements import exact, present, terms
 from lrs.statements.actors import identifier
 from lrs.statements.parts import all_activities
 from lrs.statements.prepare import key_of
@@ -164,14 +164,14 @@ def _formatted(site: Site, request: Request, bodies: list[bytes]) -> list[bytes]
     wanted = request.query.get("format", "exact")
     if wanted == "exact":
         return bodies
-    statements: list[dict[str, Any]] = [orjson.loads(body) for body in bodies]
+    statements: list[dict[str, Any]] = [exact.loads(body) for body in bodies]
     if wanted == "ids":
-        return [orjson.dumps(present.ids(one)) for one in statements]
+        return [exact.dumps(present.ids(one)) for one in statements]
     languages = present.accepted_languages(request.header("Accept-Language") or "")
     ids = {activity["id"] for one in statements for activity in all_activities(one)}
     with site.database.reading() as connection:
         definitions = definitions_of(connection, ids)
-    return [orjson.dumps(present.canonical(one, definitions, languages)) for one in statements]
+    return [exact.dumps(present.canonical(one, definitions, languages)) for one in statements]
 
 
 def _reply(

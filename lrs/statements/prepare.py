@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-import orjson
-
-from lrs.statements import times
+from lrs.statements import exact, times
 from lrs.statements.actors import identifier
 from lrs.statements.edition import Edition
 from lrs.statements.parts import all_activities, all_actors
@@ -62,12 +60,12 @@ def prepare(statement: dict[str, Any], authority: dict[str, Any], edition: Editi
     target = statement["object"]
     if target.get("objectType") == "SubStatement":
         _normalise(target)
-    return _described(statement, orjson.dumps(statement))
+    return _described(statement, exact.dumps(statement))
 
 
 def restored(body: bytes) -> Prepared:
     """What is known of a statement that was stored already, from its bytes."""
-    return _described(orjson.loads(body), body)
+    return _described(exact.loads(body), body)
 
 
 def _described(statement: dict[str, Any], body: bytes) -> Prepared:

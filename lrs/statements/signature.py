@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
 
 from lrs.errors import Fault
+from lrs.statements import exact
 from lrs.statements.compare import equivalent
 from lrs.statements.edition import Edition
 from lrs.statements.validate import faults_of
@@ -92,7 +93,9 @@ def _verify(chain: Any, pieces: list[bytes], algorithm: HashAlgorithm) -> None:
 
 def _object(piece: bytes) -> dict[str, Any]:
     try:
-        parsed = orjson.loads(_decoded(piece))
+        parsed = exact.loads(_decoded(piece))
+    except exact.Repeated:
+        raise _Malformed("must have each property of its header and payload only once") from None
     except orjson.JSONDecodeError:
         parsed = None
     if not isinstance(parsed, dict):

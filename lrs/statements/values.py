@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from lrs.errors import MOST_FAULTS, Fault
-from lrs.statements import times
+from lrs.statements import exact, times
 
 Check = Callable[[Any, str, list[Fault]], None]
 
@@ -165,7 +165,10 @@ def extensions(value: Any, path: str, faults: list[Fault]) -> None:
         return
     try:
         orjson.dumps([[[[[[[[[[value]]]]]]]]]])
-    except TypeError:
+        is_too_deep = False
+    except TypeError:  # or it has an integer beyond 64 bits
+        is_too_deep = exact.is_nested_deeper(value, DEEPEST + 1)
+    if is_too_deep:
         rule = f"must not be nested deeper than {DEEPEST} levels"
         faults.append(Fault(path, rule, "Data 4.1"))
     for key in value:

@@ -6,9 +6,9 @@ Data 2.4.4.1 (an LRS keeps one canonical definition of each activity), Communica
 from collections.abc import Iterable
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select
 
+from lrs.statements import exact
 from lrs.statements.activities import merged
 from lrs.statements.prepare import Prepared
 from lrs.statements.terms import ACTIVITY, AGENT, term
@@ -45,7 +45,7 @@ class Definitions:
                 if name not in self._learned:
                     news[name] = b""
             for activity_id, definition in one.definitions:
-                text = orjson.dumps(definition)
+                text = exact.dumps(definition)
                 if self._learned.get((activity_id,)) != text:
                     news[(activity_id,)] = text
                     definitions.setdefault(activity_id, []).append(definition)
@@ -73,7 +73,7 @@ class Definitions:
                 {
                     "term": term(ACTIVITY, activity_id),
                     "id": activity_id,
-                    "definition": orjson.dumps(result),
+                    "definition": exact.dumps(result),
                 }
             )
         connection.execute(self._database.upsert(activity, "definition"), rows)
@@ -87,7 +87,7 @@ def definitions_of(connection: Connection, activity_ids: Iterable[str]) -> dict[
         rows = connection.execute(
             select(activity.c.id, activity.c.definition).where(activity.c.term.in_(some))
         )
-        found.update((activity_id, orjson.loads(definition)) for activity_id, definition in rows)
+        found.update((activity_id, exact.loads(definition)) for activity_id, definition in rows)
     return found
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from lrs.errors import Fault
-from lrs.statements import times, values
+from lrs.statements import exact, times, values
 from lrs.statements.compare import equivalent
 from lrs.statements.edition import V2
 from lrs.statements.prepare import restored
@@ -141,7 +141,7 @@ class _Batch:
         return len(self._arriving)
 
     def _take(self, line: bytes) -> None:
-        content = orjson.loads(line)
+        content = exact.loads(line)
         kind = next(iter(content), "")
         if kind == "statement":
             self._take_statement(line, content)
@@ -164,7 +164,7 @@ class _Batch:
         prepared = restored(_exact_body(line, told, kinds))
         stored = self._stored(prepared.key)
         if stored is not None:
-            if not equivalent(orjson.loads(stored), told):
+            if not equivalent(exact.loads(stored), told):
                 raise ValueError(f"the statement {prepared.id} is stored already, and differs.")
             return
         for sha2, content_type in kinds.items():
@@ -207,7 +207,7 @@ def _exact_body(line: bytes, told: dict[str, Any], kinds: dict[str, str]) -> byt
     line, tail = line.rstrip(), _tail(kinds).rstrip()
     if line.startswith(_STATEMENT) and line.endswith(tail):
         return line[len(_STATEMENT) : -len(tail)]
-    return orjson.dumps(told)
+    return exact.dumps(told)
 
 
 def _tail(kinds: dict[str, str]) -> bytes:

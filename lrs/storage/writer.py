@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-import orjson
 from sqlalchemy import Connection, func, select
 
 from lrs.errors import Conflict, Refusal
+from lrs.statements import exact
 from lrs.statements.compare import equivalent
 from lrs.statements.prepare import Prepared
 from lrs.storage import arrivals
@@ -130,7 +130,7 @@ def _fresh(submission: Submission, known: dict[bytes, bytes]) -> list[Prepared]:
         stored = known.get(one.key)
         if stored is None:
             fresh.append(one)
-        elif not equivalent(orjson.loads(stored), orjson.loads(one.body)):
+        elif not equivalent(exact.loads(stored), exact.loads(one.body)):
             raise Conflict(
                 f"A statement with the id {one.id} is stored already, and it says something else. "
                 "Statements cannot be changed: send yours under a new id."

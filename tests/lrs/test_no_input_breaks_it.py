@@ -8,7 +8,6 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -126,7 +125,7 @@ def check_statements(client: Client, content: Any) -> None:
 
     assert answer.status_code in (200, 400, 409), answer.text
     if answer.status_code == 200:
-        told = orjson.loads(written(content))
+        told = json.loads(written(content))
         for statement_id, sent in zip(answer.get_json(), told, strict=True):
             query = {"statementId": statement_id}
             stored = client.get("/statements", query)
@@ -134,7 +133,7 @@ def check_statements(client: Client, content: Any) -> None:
                 query = {"voidedStatementId": statement_id}
                 stored = client.get("/statements", query)
             assert stored.status_code == 200
-            assert_returned_as_sent(orjson.loads(stored.data), sent)
+            assert_returned_as_sent(json.loads(stored.data), sent)
             for wanted in ("ids", "canonical"):
                 assert client.get("/statements", {**query, "format": wanted}).status_code == 200
     else:
