@@ -9,4 +9,4 @@ run=(.venv/bin/python -m pytest -n "$(($(nproc) + 1))" --dist loadfile)
 ABP_TEST_DATABASE=postgresql "${run[@]}" -m "not long and not journey" \
   --ignore=tests/lrs --ignore=tests/journeys --ignore=tests/learning/workbook \
   --ignore=tests/floors/test_wheel.py --ignore=tests/floors/test_documents.py \
-  --ignore=tests/web --ignore=tests/learning/test_every_unit.py "$@"
+  --ignore=tests/web --ignore-glob="tests/learning/test_every_*.py" "$@"
