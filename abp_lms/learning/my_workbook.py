@@ -81,7 +81,7 @@ def all_of(by: SignedIn, programme: Programme | None) -> list[UnitWords]:
     found: defaultdict[str, list[tuple[Row, dict[str, str]]]] = defaultdict(list)
     for row, boxes in zip(rows, open_boxes(by, [row.sealed for row in rows]), strict=True):
         found[row.unit_id].append((row, boxes))
-    units = the_workbook().units
+    units = the_workbook().units_in(programme)
     return [
         _unit_words(unit_id, units.get(unit_id), found[unit_id])
         for unit_id in _in_order(found, programme)

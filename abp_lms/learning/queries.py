@@ -125,7 +125,7 @@ def my_place(person_id: UUID) -> CurrentPlace:
 def my_unit(person_id: UUID, unit_id: str) -> MyUnit:
     """A written unit of the person's own programme; raises NotFound for any other."""
     place = my_place(person_id)
-    unit = the_workbook().units.get(unit_id)
+    unit = the_workbook().units_in(place.programme).get(unit_id)
     module = place.programme.module_of(unit_id)
     if unit is None or module is None:
         raise NotFound()
@@ -247,7 +247,7 @@ def deeds(person_id: UUID, unit_id: str | None = None) -> dict[str, Deeds]:
 
 def progress(person_id: UUID, programme: Programme, workbook: Workbook | None = None) -> Progress:
     """How far a person has come in a programme, true at this moment; three queries."""
-    units = (workbook or the_workbook()).units
+    units = (workbook or the_workbook()).units_in(programme)
     done = units_done([person_id])[person_id]
     mine = deeds(person_id)
     hidden = hidden_ids(Kind.UNIT)

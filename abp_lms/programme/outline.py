@@ -66,7 +66,8 @@ class Sets:
 
 @dataclass(frozen=True)
 class UnitEntry:
-    """A unit in the order of a programme. `written` is false while only its title is known.
+    """A unit in the order of a programme. `written` is false while only its title is known; `title`
+    is the id where the programme gives none.
 
     `merges` names the units whose place a merged unit takes; completing it completes them.
     """
@@ -81,6 +82,10 @@ class UnitEntry:
     def covers(self) -> tuple[str, ...]:
         """The ids that are done when this entry is."""
         return self.merges or (self.id,)
+
+    def called(self, own_title: str) -> str:
+        """What the programme calls a unit whose own title this is."""
+        return own_title if self.title == self.id else self.title
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ class Programme:
     about: Markup
     eligible: tuple[str, ...]
     modules: tuple[Module, ...]
+    pages: tuple[str, ...]
     masterclasses: tuple[str, ...]
     line_manager: bool
     evaluation: tuple[str, ...]
@@ -145,7 +151,7 @@ class Programme:
         return next(own, None) or next(merged, None)
 
 
-@remembered("programmes/*.yaml", "modules/*.md")
+@remembered("programmes/*.yaml", "modules/*.md", "pages/*.md")
 def load_programmes(folder: Path) -> Mapping[str, Programme]:
     """The programmes of a content folder by id; raises ContentError with every fault."""
     findings: list[Finding] = []
@@ -207,6 +213,7 @@ def _read_programme(section: Section, folder: Path) -> Programme:
         about=Writing(section.source).html(section.lines_of("about")),
         eligible=section.texts("eligible", allowed=SECTORS),
         modules=modules,
+        pages=_read_pages(section, folder),
         masterclasses=section.idents("masterclasses"),
         line_manager=section.flag("line_manager", default=True),
         evaluation=section.texts("evaluation", allowed=MOMENTS),
@@ -314,16 +321,28 @@ def _read_entry(source: SourceFile, item: Scalar | Many | Section, folder: Path)
     return UnitEntry(ident, title or ident, merges, written, line)
 
 
+def _read_pages(section: Section, folder: Path) -> tuple[str, ...]:
+    """The local pages by id; each has its file."""
+    pages = section.idents("pages")
+    written = sorted(path.stem for path in (folder / "pages").glob("*.md"))
+    for page in pages:
+        if page not in written:
+            mend = did_you_mean(page, written) or f"Write pages/{page}.md first."
+            section.source.error(section.line("pages"), f'there is no page "{page}".', mend)
+    return pages
+
+
 def _check_programme(section: Section, programme: Programme) -> None:
     """What must fit together inside one programme."""
     source = section.source
     for what, idents in {
         "workshop": [workshop.id for workshop in programme.workshops],
         "module": [module.id for module in programme.modules],
+        "page": list(programme.pages),
         "unit": [ident for entry in programme.units for ident in entry.covers],
     }.items():
         for ident in {ident for ident in idents if ident and idents.count(ident) > 1}:
-            at = section.line("workshops" if what == "workshop" else "modules")
+            at = section.line({"workshop": "workshops", "page": "pages"}.get(what, "modules"))
             source.error(
                 at, f'the {what} "{ident}" stands twice in this programme.', "Keep one of the two."
             )

@@ -14,6 +14,7 @@ from abp_lms.accounts.models import Academy
 from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.programme import outline
+from abp_lms.programme.local_pages import LocalPage, load_local_pages
 from abp_lms.programme.models import Attendance, Cohort, Evidence, Meeting, Place
 from abp_lms.programme.rules import COUNTS, Component, MeetingKind, PlaceState
 
@@ -65,6 +66,12 @@ def programmes() -> Mapping[str, outline.Programme]:
 def programme(programme_id: str) -> outline.Programme:
     """A programme by its id."""
     return programmes()[programme_id]
+
+
+def local_pages(programme: outline.Programme) -> list[LocalPage]:
+    """The pages that a programme adds of its own, in its order."""
+    written = load_local_pages(settings.current().content)
+    return [written[ident] for ident in programme.pages if ident in written]
 
 
 def current_place(person_id: UUID) -> CurrentPlace | None:

@@ -50,7 +50,7 @@ PUBLIC = {
 }
 
 # Open to everybody who is signed in: these show a person nothing but what is their own.
-EVERYBODYS = {"account", "home", "issues", "library", "learning", "resources"}
+EVERYBODYS = {"account", "home", "issues", "library", "learning", "local_pages", "resources"}
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str, str]]:

@@ -1,4 +1,4 @@
-"""Get support has no barrier that a machine can find, and lets people leave at once."""
+"""Get support and a programme's own pages: no barrier that a machine can find, and out at once."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ def test_no_page_of_support_has_a_barrier(surf: Surfer, participant: Somebody) -
         surf.go(path)
         found += complaints(surf.page)
     surf.sign_in(participant)
-    surf.go("/support")
-    found += complaints(surf.page)
+    for path in ("/support", "/programme/two-workshops"):
+        surf.go(path)
+        found += complaints(surf.page)
 
     assert found == []
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from abp_lms.learning.workbook.scenario import Scenario
 from abp_lms.learning.workbook.style import check_prose, check_style
 from abp_lms.library.catalogue import Masterclass, Resource, SupportLine
 from abp_lms.library.guides import GuideReading
+from abp_lms.programme.local_pages import LocalPageReading
 from abp_lms.programme.outline import Programme
 
 PAGES = range(4, 7)
@@ -44,7 +45,9 @@ def check(folder: Path, today: date) -> Reading:
     for unit_reading in reading.units.values():
         _check_unit(unit_reading, reading.workbook, today)
     for guide_reading in reading.guides.values():
-        _check_guide(guide_reading, today)
+        _check_beside(guide_reading, guide_reading.guide.review, today, ("title", "audience"))
+    for page_reading in reading.pages.values():
+        _check_beside(page_reading, page_reading.page.review, today, ("title", "summary"))
     _check_scales(reading.scales)
     _check_sources_agree(reading)
     _check_links_were_opened(reading, today)
@@ -73,12 +76,15 @@ def _check_unit(reading: UnitReading, workbook: Workbook, today: date) -> None:
         source.warning(line, problem, "Put [@source-id] after it.")
 
 
-def _check_guide(reading: GuideReading, today: date) -> None:
-    if reading.guide.review < today:
-        problem = f"the review date, {reading.guide.review}, has passed."
-        mend = "Read the guide again, then set the next date."
+def _check_beside(
+    reading: GuideReading | LocalPageReading, review: date, today: date, keys: Sequence[str]
+) -> None:
+    """What stands beside the units: a guide, or a local page."""
+    if review < today:
+        problem = f"the review date, {review}, has passed."
+        mend = "Read it again, then set the next date."
         reading.front.source.warning(reading.front.line("review"), problem, mend)
-    check_style(reading.front, reading.writing, ("title", "audience"))
+    check_style(reading.front, reading.writing, keys)
 
 
 def _check_scales(reading: ScalesReading) -> None:

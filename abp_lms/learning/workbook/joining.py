@@ -2,7 +2,7 @@
 units.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from abp_lms.content_files import Finding, SourceFile, Writing, did_you_mean
@@ -12,6 +12,8 @@ from abp_lms.learning.workbook.reading_scales import ScalesReading
 from abp_lms.learning.workbook.reading_units import UnitReading
 from abp_lms.library.catalogue import Catalogue, Masterclass, Resource
 from abp_lms.library.guides import GuideReading
+from abp_lms.programme.local_pages import LocalPageReading
+from abp_lms.programme.outline import Programme
 
 NOT_WRITTEN = "is not written yet; pages show it as not ready."
 
@@ -22,6 +24,7 @@ def check_joins(
     units: Mapping[str, UnitReading],
     guides: Mapping[str, GuideReading],
     scales: ScalesReading,
+    pages: Mapping[str, LocalPageReading],
     catalogue: Catalogue,
     findings: list[Finding],
 ) -> None:
@@ -39,9 +42,21 @@ def check_joins(
         if reading.unit.id not in planned:
             source = reading.front.source
             source.note(reading.front.line("id"), "no programme holds this unit.", "")
-    for guide in guides.values():
-        _check_links(guide.front.source, guide.writing, workbook, files, catalogue)
+    beside: list[GuideReading | LocalPageReading] = [*guides.values(), *pages.values()]
+    for held in beside:
+        _check_links(held.front.source, held.writing, workbook, files, catalogue)
     _check_links(scales.source, scales.writing, workbook, files, catalogue)
+    for programme in workbook.programmes.values():
+        texts: list[UnitReading | LocalPageReading] = [
+            *(units[entry.id] for entry in programme.units if entry.id in units),
+            *(pages[ident] for ident in programme.pages if ident in pages),
+        ]
+        for text in texts:
+            _check_not_left_out(text, programme, files)
+    shown = {page for programme in workbook.programmes.values() for page in programme.pages}
+    for ident in pages.keys() - shown:
+        front = pages[ident].front
+        front.source.note(front.at, "no programme holds this page.", "")
     for programme in workbook.programmes.values():
         findings.extend(
             Finding(
@@ -54,11 +69,7 @@ def check_joins(
             for scale_id in programme.ratings.scales
             if scale_id not in workbook.scales
         )
-        findings.extend(
-            Finding(programme.file, entry.line, "note", f"{entry.id} {NOT_WRITTEN}", "")
-            for entry in programme.units
-            if entry.id and not entry.written
-        )
+        findings.extend(_unwritten(programme, files))
     belonging: list[Masterclass | Resource] = [
         *catalogue.masterclasses.values(),
         *catalogue.resources.values(),
@@ -107,6 +118,33 @@ def _check_links(
             source.error(link.number, nowhere, did_you_mean(ident, known))
         elif page and page not in pages and (held or kind != "unit"):
             source.error(link.number, nowhere, did_you_mean(page, pages))
+
+
+def _unwritten(programme: Programme, files: Collection[str]) -> Iterator[Finding]:
+    """The units that a programme names and nobody has written; a merged one needs all its parts."""
+    for entry in programme.units:
+        if entry.id and not entry.written:
+            yield Finding(programme.file, entry.line, "note", f"{entry.id} {NOT_WRITTEN}", "")
+        for ident in entry.merges if entry.written else ():
+            if ident not in files:
+                problem = f'{entry.id} merges "{ident}", which is no unit.'
+                mend = did_you_mean(ident, sorted(files))
+                yield Finding(programme.file, entry.line, "error", problem, mend)
+
+
+def _check_not_left_out(
+    text: UnitReading | LocalPageReading, programme: Programme, files: Collection[str]
+) -> None:
+    """A text links to no unit that a programme which shows it leaves out."""
+    for link in text.writing.links:
+        kind, _, target = link.text.partition(":")
+        ident = target.partition("/")[0]
+        if kind == "unit" and ident in files and programme.entry_holding(ident) is None:
+            problem = (
+                f'the link to "{link.text}" leads nowhere in {programme.id}: it leaves {ident} out.'
+            )
+            mend = "Say it without the link."
+            text.front.source.error(link.number, problem, mend)
 
 
 def _check_spaced(

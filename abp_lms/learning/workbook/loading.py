@@ -12,6 +12,7 @@ from abp_lms.learning.workbook.reading_scales import ScalesReading, read_scales
 from abp_lms.learning.workbook.reading_units import UnitReading, read_unit
 from abp_lms.library.catalogue import Catalogue, read_catalogue
 from abp_lms.library.guides import GuideReading, read_guides
+from abp_lms.programme.local_pages import LocalPageReading, read_local_pages
 from abp_lms.programme.outline import Programme, UnitEntry, read_programmes
 
 
@@ -23,6 +24,7 @@ class Reading:
     units: Mapping[str, UnitReading]
     guides: Mapping[str, GuideReading]
     scales: ScalesReading
+    pages: Mapping[str, LocalPageReading]
     catalogue: Catalogue
     findings: list[Finding]
 
@@ -32,6 +34,7 @@ class Reading:
     "modules/*.md",
     "guides/*.md",
     "scales.yaml",
+    "pages/*.md",
     "masterclasses.yaml",
     "resources.yaml",
     "support.yaml",
@@ -54,6 +57,7 @@ def read_folder(folder: Path) -> Reading:
     catalogue = read_catalogue(folder, findings)
     guides = read_guides(folder, findings)
     scales = read_scales(folder, findings)
+    pages = read_local_pages(folder, findings)
     programmes = read_programmes(folder, findings, catalogue.masterclasses)
     units: dict[str, UnitReading] = {}
     for path in sorted((folder / "modules").glob("*.md")):
@@ -65,15 +69,17 @@ def read_folder(folder: Path) -> Reading:
     told = {ident: reading.unit for ident, reading in units.items()}
     titled = {ident: _with_titles(programme, told) for ident, programme in programmes.items()}
     workbook = Workbook(MappingProxyType(titled), MappingProxyType(told), scales.scales)
-    check_joins(folder, workbook, units, guides, scales, catalogue, findings)
-    return Reading(workbook, units, guides, scales, catalogue, findings)
+    check_joins(folder, workbook, units, guides, scales, pages, catalogue, findings)
+    return Reading(workbook, units, guides, scales, pages, catalogue, findings)
 
 
 def _with_titles(programme: Programme, units: Mapping[str, Unit]) -> Programme:
-    """A unit that is written is called what its own file calls it."""
+    """A unit that is written is called what its own file calls it, unless the programme renames it."""
 
     def titled(entry: UnitEntry) -> UnitEntry:
-        return replace(entry, title=units[entry.id].title) if entry.id in units else entry
+        if entry.id not in units:
+            return entry
+        return replace(entry, title=entry.called(units[entry.id].title))
 
     modules = (
         replace(module, units=tuple(titled(entry) for entry in module.units))

@@ -5,7 +5,7 @@ template escapes. `line` is the line in the author's file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -213,3 +213,13 @@ class Workbook:
     programmes: Mapping[str, Programme]
     units: Mapping[str, Unit]
     scales: Mapping[str, Scale]
+
+    def units_in(self, programme: Programme | None) -> Mapping[str, Unit]:
+        """All units by id, with the titles that the programme gives them."""
+        renamed = {
+            entry.id: replace(unit, title=title)
+            for entry in (programme.units if programme else ())
+            if (unit := self.units.get(entry.id))
+            and (title := entry.called(unit.title)) != unit.title
+        }
+        return {**self.units, **renamed}

@@ -28,6 +28,7 @@ MERGING = PROGRAMME.replace(
 def told_of_merged(folder: Path, merged: str) -> list[str]:
     (folder / "modules").mkdir(parents=True)
     (folder / "modules" / "u01-u09.md").write_text(merged, encoding="utf-8")
+    (folder / "modules" / "u09.md").write_text(FIRST_UNIT.replace("id: u01", "id: u09"))
     return told(folder, llr=MERGING)
 
 

@@ -1,0 +1,83 @@
+"""A programme's own pages are read by those who learn or work in it, and by nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from abp_lms import clock
+from abp_lms.accounts.models import RoleName
+from abp_lms.clock import LONDON
+from abp_lms.programme import queries
+from tests.counting import counted_queries
+from tests.factories import make_academy, make_person, make_role
+from tests.programme.factories import make_cohort, make_place
+from tests.sign_in import sign_in
+
+
+def participant(programme_id: str):
+    academy = make_academy(programme_id=programme_id)
+    return make_place(cohort=make_cohort(academy=academy)).person
+
+
+@pytest.mark.parametrize("programme_id", ["llr", "hw", "university"])
+def test_the_workbook_leads_to_the_pages_of_its_programme_alone(
+    client: FlaskClient, programme_id: str
+) -> None:
+    sign_in(client, participant(programme_id))
+    own = queries.programme(programme_id).pages
+    others = {
+        page for one in queries.programmes().values() for page in one.pages if page not in own
+    }
+
+    workbook = client.get("/workbook").text
+
+    assert own
+    assert others
+    for page in own:
+        assert f'href="/programme/{page}"' in workbook
+        assert client.get(f"/programme/{page}").status_code == 200
+    for page in others:
+        assert f'href="/programme/{page}"' not in workbook
+        assert client.get(f"/programme/{page}").status_code == 404
+
+
+def test_who_runs_sets_finds_the_page_beside_the_guides(client: FlaskClient) -> None:
+    facilitator = make_person()
+    academy = make_academy(programme_id="hw")
+    make_role(person_id=facilitator.id, name=RoleName.FACILITATOR, academy_id=academy.id)
+    sign_in(client, facilitator)
+
+    guides = client.get("/guides").text
+
+    assert 'href="/programme/own-pace"' in guides
+    assert "At your own pace" in client.get("/programme/own-pace").text
+
+
+def test_who_belongs_to_no_programme_finds_no_page(client: FlaskClient) -> None:
+    sign_in(client, make_person())
+
+    assert client.get("/programme/own-pace").status_code == 404
+
+
+def test_a_page_past_its_review_says_so(client: FlaskClient) -> None:
+    person = participant("hw")
+    sign_in(client, person)
+    assert "due for review" not in client.get("/programme/own-pace").text
+
+    with clock.at(clock.now().replace(year=2030, tzinfo=LONDON)):
+        sign_in(client, person)
+        assert "due for review" in client.get("/programme/own-pace").text
+
+
+def test_the_page_costs_no_query_of_its_own(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, participant("hw"))
+    client.get("/programme/own-pace")
+
+    with counted_queries() as page:
+        client.get("/programme/own-pace")
+    with counted_queries() as plain:
+        client.get("/privacy")
+
+    assert len(page) == len(plain)
