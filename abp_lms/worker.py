@@ -1,4 +1,4 @@
-"""What runs without anyone asking: delivers statements, sends e-mail.
+"""What runs without anyone asking: delivers statements, brings letters back, sends e-mail.
 
 It may run in every server process, or alone (`abp worker`): each job makes sure itself that only
 one process at a time does it.
@@ -16,6 +16,8 @@ from flask import Flask
 
 from abp_lms import mail
 from abp_lms.database import session, unit_of_work
+from abp_lms.learning.actions.letters import mail_due
+from abp_lms.learning.letters import any_due
 from abp_lms.recording import delivery, heartbeat, outbox
 
 NAME = "worker"
@@ -62,7 +64,7 @@ class Worker:
     def run_once(self) -> None:
         """Do each job once. A fault in one ends neither the others nor the worker."""
         with self._app.app_context():
-            for job in (self._beat, _deliver, mail.send_due):
+            for job in (self._beat, _deliver, _bring_letters_back, mail.send_due):
                 _survive(job)
 
     def _beat(self) -> None:
@@ -88,6 +90,12 @@ def _deliver() -> None:
         delivery.deliver(_TURN)
         if delivery.due():
             wake()
+
+
+def _bring_letters_back() -> None:
+    while any_due():
+        with unit_of_work():
+            mail_due()
 
 
 def _survive(job: Callable[[], object]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -12,8 +12,10 @@ from wtforms.validators import InputRequired, Optional
 
 from abp_lms.clock import now
 from abp_lms.errors import Refused
-from abp_lms.learning.rules import OPEN, Hand, Points, field_of
+from abp_lms.learning.rules import LETTER_BOXES, OPEN, PLAN_BOXES, Hand, Points, field_of, letters
+from abp_lms.learning.rules.plans import Line
 from abp_lms.learning.workbook import (
+    Document,
     Practice,
     Question,
     Reflection,
@@ -31,6 +33,7 @@ from abp_lms.web.fields import (
     TextareaField,
     TextField,
 )
+from abp_lms.web.filters import long_date
 
 NO_CHANCE_YET = "no-chance-yet"
 
@@ -124,6 +127,70 @@ class PracticeForm(SaveForm):
     @property
     def approach_id(self) -> str | None:
         return None if self.approach.data == NO_CHANCE_YET else self.approach.data
+
+
+class DocumentForm(SaveForm):
+    """A letter or a plan."""
+
+    how = wtforms.HiddenField()
+
+    def label(self, document: Document) -> None:
+        """Put in the words of the unit."""
+        for name in self.box_names:
+            box = getattr(document, name)
+            self[name].label.text = box.label
+            self[name].description = box.hint or ""
+
+    @property
+    def boxes(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in self.box_names}
+
+
+class LetterForm(DocumentForm):
+    box_names = LETTER_BOXES
+    letter = TextareaField(render_kw={"rows": "14"})
+    when = RadiosField(
+        "When shall an e-mail bring you back to it?",
+        description="It holds a link, and nothing of what you wrote.",
+        validators=[InputRequired("Choose when the e-mail is to come, or choose No e-mail")],
+        choices=[],
+    )
+
+    def offer(self, kept: datetime | None) -> None:
+        """The days that can be chosen, counted from now, and the one that is `kept` already."""
+        days = [
+            (str(days), f"In {days} days, on {long_date(now() + timedelta(days=days))}")
+            for days in letters.DAYS
+        ]
+        keep = [(letters.KEEP, f"On {long_date(kept)}, as I chose before")] if kept else []
+        self.when.choices = [*keep, *days, (letters.NO_MAIL, "No e-mail")]
+
+
+class PlanForm(DocumentForm):
+    box_names = PLAN_BOXES
+    act = TextareaField(render_kw={"rows": "3"})
+    when = TextareaField(render_kw={"rows": "3"})
+    help = TextareaField(render_kw={"rows": "3"})
+    measure = TextareaField(render_kw={"rows": "3"})
+    manager = TextareaField(render_kw={"rows": "3"})
+
+
+class ShareForm(Form):
+    """What of the plan is to be shared; `save_id` and `manager_id` say what was looked at."""
+
+    show = CheckboxesField(
+        "What is your manager to see?",
+        validators=[InputRequired("Choose what your manager is to see")],
+        choices=[],
+    )
+    save_id = wtforms.HiddenField()
+    manager_id = wtforms.HiddenField()
+
+    def offer(self, lines: Mapping[str, Line]) -> None:
+        """The boxes that hold words, all of them chosen at first."""
+        self.show.choices = [(name, label) for name, (label, _) in lines.items()]
+        if not self.is_submitted():
+            self.show.data = list(lines)
 
 
 class SearchForm(Form):

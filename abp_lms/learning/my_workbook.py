@@ -15,14 +15,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 from abp_lms.accounts.guards import SignedIn
 from abp_lms.database import session
 from abp_lms.learning.actions.drafts import open_boxes
-from abp_lms.learning.models import Draft, PracticeEntry, ReflectionSave, SetAside
+from abp_lms.learning.models import DocumentSave, Draft, PracticeEntry, ReflectionSave, SetAside
 from abp_lms.learning.queries import the_workbook
 from abp_lms.learning.words import BOXES, box_label
-from abp_lms.learning.workbook import Unit
+from abp_lms.learning.workbook import Document, Reflection, Unit
 from abp_lms.programme.outline import Programme
 
-Row = ReflectionSave | PracticeEntry | Draft | SetAside
-Kept = TypeVar("Kept", ReflectionSave, PracticeEntry, Draft, SetAside)
+Row = ReflectionSave | DocumentSave | PracticeEntry | Draft | SetAside
+Kept = TypeVar("Kept", ReflectionSave, DocumentSave, PracticeEntry, Draft, SetAside)
 
 
 class Standing(StrEnum):
@@ -70,10 +70,11 @@ class UnitWords:
 
 def all_of(by: SignedIn, programme: Programme | None) -> list[UnitWords]:
     """Everything the author wrote, by unit, in the order of their programme; what was written in
-    units that it does not hold comes last. Five queries, however much there is.
+    units that it does not hold comes last. Six queries, however much there is.
     """
     rows: list[Row] = [
         *_sealed(by, ReflectionSave, ReflectionSave.at),
+        *_sealed(by, DocumentSave, DocumentSave.at),
         *_sealed(by, PracticeEntry, PracticeEntry.at),
         *_sealed(by, Draft, Draft.edited_at),
         *_sealed(by, SetAside, SetAside.edited_at),
@@ -119,13 +120,15 @@ def _in_order(unit_ids: Iterable[str], programme: Programme | None) -> list[str]
 def _unit_words(
     unit_id: str, unit: Unit | None, rows: Sequence[tuple[Row, dict[str, str]]]
 ) -> UnitWords:
-    prompts = [one.id for one in unit.reflections] + [unit.practice.id] if unit else []
+    prompts = (
+        [one.id for one in (*unit.reflections, unit.practice, *unit.documents)] if unit else []
+    )
     written: list[tuple[str, Written]] = []
     saves: dict[str, list[Version]] = {}
     for row, boxes in rows:
         prompt_id = _prompt_of(row)
         version = _version(unit, row, boxes)
-        if isinstance(row, ReflectionSave):
+        if isinstance(row, ReflectionSave | DocumentSave):
             saves.setdefault(prompt_id, []).insert(0, version)
         else:
             written.append((prompt_id, _one(unit, row, version)))
@@ -162,20 +165,27 @@ def _one(unit: Unit | None, row: PracticeEntry | Draft | SetAside, version: Vers
 def _prompt_of(row: Row) -> str:
     if isinstance(row, ReflectionSave):
         return row.reflection_id
+    if isinstance(row, DocumentSave):
+        return row.document_id
     return row.practice_id if isinstance(row, PracticeEntry) else row.prompt_id
 
 
 def _title(unit: Unit | None, prompt_id: str) -> str:
     """What the prompt is called; a general word once the prompt is gone."""
-    reflection = unit.reflection(prompt_id) if unit else None
-    if reflection is not None:
-        return reflection.title
+    prompt = _prompt(unit, prompt_id)
+    if prompt is not None:
+        return prompt.title
     return unit.practice.title if unit and unit.practice.id == prompt_id else "An earlier prompt"
 
 
+def _prompt(unit: Unit | None, prompt_id: str) -> Reflection | Document | None:
+    """What the words answer, unless it is the practice or is gone."""
+    return (unit.reflection(prompt_id) or unit.document(prompt_id)) if unit else None
+
+
 def _version(unit: Unit | None, row: Row, boxes: dict[str, str]) -> Version:
-    reflection = unit.reflection(_prompt_of(row)) if unit else None
-    at = row.at if isinstance(row, ReflectionSave | PracticeEntry) else row.edited_at
+    prompt = _prompt(unit, _prompt_of(row))
+    at = row.edited_at if isinstance(row, Draft | SetAside) else row.at
     return Version(
-        at, tuple((box_label(name, reflection), boxes[name]) for name in BOXES if boxes.get(name))
+        at, tuple((box_label(name, prompt), boxes[name]) for name in BOXES if boxes.get(name))
     )

@@ -15,6 +15,7 @@ from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.learning import rules, workbook
 from abp_lms.learning.models import (
+    DocumentSave,
     How,
     LeftOut,
     PageRead,
@@ -215,6 +216,12 @@ def deeds(person_id: UUID, unit_id: str | None = None) -> dict[str, Deeds]:
             PracticeEntry.person_id,
             PracticeEntry.unit_id,
             PracticeEntry.practice_id,
+        ),
+        (
+            literal("practised"),
+            DocumentSave.person_id,
+            DocumentSave.unit_id,
+            DocumentSave.document_id,
         ),
         (literal("answered"), QuizAnswer.person_id, QuizAnswer.unit_id, QuizAnswer.question_id),
         (literal("attempted"), QuizAttempt.person_id, QuizAttempt.unit_id, QuizAttempt.quiz_id),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from abp_lms.learning.workbook import (
+    Document,
     Page,
     Practice,
     Question,
@@ -104,6 +105,22 @@ def reflection_on_paper(deed: Deed, reflection: Reflection) -> Recorded:
 
 def _reflection(deed: Deed, reflection: Reflection) -> Json:
     return deed.part(vocabulary.REFLECTION, "reflections", reflection.id, reflection.title)
+
+
+def document_written(
+    deed: Deed, document: Document, *, sealed: str, duration: timedelta | None
+) -> Recorded:
+    return deed.made(
+        vocabulary.AUTHORED, _document(deed, document), sealed=sealed, duration=duration
+    )
+
+
+def document_on_paper(deed: Deed, document: Document) -> Recorded:
+    return deed.made(vocabulary.PERFORMED_OFFLINE, _document(deed, document))
+
+
+def _document(deed: Deed, document: Document) -> Json:
+    return deed.part(vocabulary.DOCUMENT, "documents", document.id, document.title)
 
 
 def practised(deed: Deed, practice: Practice, *, sealed: str | None) -> Recorded:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,13 +14,20 @@ from abp_lms.accounts.guards import SignedIn
 from abp_lms.accounts.models import Person
 from abp_lms.database import session
 from abp_lms.learning.actions.drafts import find, open_boxes
-from abp_lms.learning.models import DeviceChoice, How, PracticeEntry, ReflectionSave, SetAside
-from abp_lms.learning.workbook import Reflection
+from abp_lms.learning.models import (
+    DeviceChoice,
+    DocumentSave,
+    How,
+    PracticeEntry,
+    ReflectionSave,
+    SetAside,
+)
+from abp_lms.learning.workbook import Document, Reflection
 
 
 @dataclass(frozen=True)
 class Save:
-    """One save of a reflection; `boxes` is empty unless it was written here."""
+    """One save of a reflection or a document; `boxes` is empty unless it was written here."""
 
     how: How
     at: datetime
@@ -65,18 +74,15 @@ class Device:
     keep: bool
 
 
-def desk(by: SignedIn, unit_id: str, prompt_id: str) -> Desk:
+def desk(
+    by: SignedIn,
+    unit_id: str,
+    prompt_id: str,
+    kind: type[ReflectionSave | DocumentSave] = ReflectionSave,
+) -> Desk:
     """What the author finds at a prompt, in a constant number of queries."""
     draft = find(by.id, unit_id, prompt_id)
-    saves = session.scalars(
-        select(ReflectionSave)
-        .where(
-            ReflectionSave.person_id == by.id,
-            ReflectionSave.unit_id == unit_id,
-            ReflectionSave.reflection_id == prompt_id,
-        )
-        .order_by(ReflectionSave.at.desc())
-    ).all()
+    saves = saves_of(by.id, unit_id, prompt_id, kind)
     others = session.scalars(
         select(SetAside)
         .where(
@@ -97,6 +103,18 @@ def desk(by: SignedIn, unit_id: str, prompt_id: str) -> Desk:
         saves=tuple(Save(row.how, row.at, opened[row.sealed]) for row in saves),
         others=tuple(Other(row.id, opened[row.sealed], row.edited_at) for row in others),
     )
+
+
+Kept = TypeVar("Kept", bound=ReflectionSave | DocumentSave)
+
+
+def saves_of(person_id: UUID, unit_id: str, prompt_id: str, kind: type[Kept]) -> Sequence[Kept]:
+    """What was saved at a prompt, still sealed, newest first."""
+    prompt = ReflectionSave.reflection_id if kind is ReflectionSave else DocumentSave.document_id
+    mine = select(kind).where(
+        kind.person_id == person_id, kind.unit_id == unit_id, prompt == prompt_id
+    )
+    return session.scalars(mine.order_by(kind.at.desc())).all()
 
 
 def log(by: SignedIn, unit_id: str) -> tuple[Entry, ...]:
@@ -129,9 +147,16 @@ BOXES = {
     "so_what": "So what?",
     "now_what": "Now what?",
     "note": "Your note",
+    "letter": "Your letter",
+    "act": "What I will do",
+    "when": "When",
+    "help": "Who helps",
+    "measure": "How I will know",
+    "manager": "What I want from my manager",
 }
 
 
-def box_label(name: str, reflection: Reflection | None = None) -> str:
+def box_label(name: str, prompt: Reflection | Document | None = None) -> str:
     """How a box is called in its prompt, or in general."""
-    return getattr(reflection, name).label if reflection else BOXES[name]
+    label: str = getattr(prompt, name).label if prompt else BOXES[name]
+    return label

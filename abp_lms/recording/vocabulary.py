@@ -36,6 +36,8 @@ EXPERIENCED = Verb("http://adlnet.gov/expapi/verbs/experienced", "read")
 ANSWERED = Verb("http://adlnet.gov/expapi/verbs/answered", "answered")
 # ADL: finished as intended. Never "passed": nothing in the programme has a pass mark.
 COMPLETED = Verb("http://adlnet.gov/expapi/verbs/completed", "completed")
+# Activity Streams: made it. ADL's "answered" needs a question; a letter or a plan answers none.
+AUTHORED = Verb("http://activitystrea.ms/schema/1.0/author", "wrote")
 # TinCan: did it away from the platform; a reflection on paper, a practice at work.
 PERFORMED_OFFLINE = Verb("http://id.tincanapi.com/verb/performed-offline", "performed")
 # TinCan: passed over on purpose; an opt-out with a credit of its own.
@@ -66,6 +68,8 @@ SCENARIO = ActivityType("http://id.tincanapi.com/activitytype/scenario", "scenar
 STEP = ActivityType("http://id.tincanapi.com/activitytype/step", "scenario step")
 # TinCan: a short composition that presents its author's personal view.
 REFLECTION = ActivityType("http://id.tincanapi.com/activitytype/essay", "reflection")
+# TinCan: a text that is kept as a whole, such as a letter to oneself or a plan.
+DOCUMENT = ActivityType("http://id.tincanapi.com/activitytype/document", "document")
 # ADL: an attempted task within a particular context; here the learner's own work.
 PRACTICE = ActivityType("http://adlnet.gov/expapi/activities/performance", "practice")
 # ADL: a set of questions.
@@ -120,6 +124,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape("reflection-written", ANSWERED, REFLECTION, "Wrote reflection", sealed=True),
     Shape("reflection-on-paper", PERFORMED_OFFLINE, REFLECTION, "Reflected on paper"),
     Shape("reflection-skipped", SKIPPED, REFLECTION, "Skipped reflection"),
+    Shape("document-written", AUTHORED, DOCUMENT, "Wrote", sealed=True),
+    Shape("document-on-paper", PERFORMED_OFFLINE, DOCUMENT, "Wrote on paper"),
     Shape("practice-logged", PERFORMED_OFFLINE, PRACTICE, "Practised at work", sealed=True),
     Shape("practice-skipped", SKIPPED, PRACTICE, "Skipped practice"),
     Shape("sort-completed", COMPLETED, SORT, "Sorted situations"),

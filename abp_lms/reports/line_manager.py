@@ -16,10 +16,11 @@ from uuid import UUID
 from abp_lms import mail
 from abp_lms.accounts import queries as accounts
 from abp_lms.accounts.guards import SignedIn
-from abp_lms.accounts.queries import PersonView
+from abp_lms.accounts.queries import ManagerView, PersonView
 from abp_lms.clock import LONDON, today
 from abp_lms.errors import NotFound
-from abp_lms.learning import manager_mail
+from abp_lms.learning import manager_mail, plans
+from abp_lms.learning.plans import Copy
 from abp_lms.learning.queries import units_done
 from abp_lms.programme import queries as programme
 from abp_lms.programme import rules
@@ -81,10 +82,11 @@ class Managed:
 
 @dataclass(frozen=True)
 class Conversation:
-    """What a manager needs for a talk with one person."""
+    """What a manager needs for a talk with one person; `plan` is what that person chose to share."""
 
     managed: Managed
     meetings: list[NextMeeting]
+    plan: Copy | None
 
 
 def my_people(manager_id: UUID) -> list[Managed]:
@@ -92,12 +94,14 @@ def my_people(manager_id: UUID) -> list[Managed]:
     return _with_facts(accounts.people_managed_by(manager_id, today()))
 
 
-def conversation(manager_id: UUID, person_id: UUID) -> Conversation:
+def conversation(by: SignedIn, person_id: UUID) -> Conversation:
     """One of the manager's own people; raises NotFound for anybody else."""
-    for person in accounts.people_managed_by(manager_id, today()):
+    for person in accounts.people_managed_by(by.id, today()):
         if person.id == person_id:
             (managed,) = _with_facts([person])
-            return Conversation(managed, meetings_ahead(person_id))
+            return Conversation(
+                managed, meetings_ahead(person_id), plans.shared_with(by, person_id)
+            )
     raise NotFound()
 
 
@@ -105,6 +109,12 @@ def as_my_manager_sees_me(me: SignedIn) -> Managed:
     """The row that a line manager of this person gets."""
     (managed,) = _with_facts([me])
     return managed
+
+
+def shared_with_my_manager(me: SignedIn, manager: ManagerView | None) -> Copy | None:
+    """The copy of this person's plan that the manager sees, opened with this person's own key."""
+    copy = plans.shared_by(me, manager)
+    return copy if copy and copy.is_seen else None
 
 
 def mail_to_my_manager(me: SignedIn, manager: PersonView) -> tuple[str, str] | None:

@@ -33,12 +33,13 @@ def everybody() -> str:
 
 @my_people.get("/<uuid:person_id>")
 def person(person_id: UUID) -> str:
-    conversation = line_manager.conversation(current_user.id, person_id)
+    conversation = line_manager.conversation(current_user, person_id)
     return render_template(
         "reports/person.html",
         title=conversation.managed.name,
         managed=conversation.managed,
         meetings=conversation.meetings,
+        plan=conversation.plan,
         back={"href": url_for(".everybody"), "text": "My people"},
     )
 
@@ -52,5 +53,6 @@ def what_my_manager_sees() -> str:
         managed=line_manager.as_my_manager_sees_me(current_user),
         meetings=line_manager.meetings_ahead(current_user.id),
         manager=manager,
+        plan=line_manager.shared_with_my_manager(current_user, manager),
         mail=line_manager.mail_to_my_manager(current_user, manager) if manager else None,
     )

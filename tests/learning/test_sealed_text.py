@@ -5,23 +5,27 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from abp_lms.accounts.models import Person, RoleName
 from abp_lms.database import Base, session
+from abp_lms.learning.models import Reminder, SharedPlan
 from abp_lms.learning.workbook import Unit
 from abp_lms.settings import Settings
 from tests.conftest import ON_POSTGRESQL
-from tests.factories import make_line_management, make_person
+from tests.factories import make_line_management, make_person, make_role
 from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.test_drafts import address, draft, send
 from tests.sign_in import sign_in
 
 PHRASE = "violet-umbrella-37"
+LETTER = "/workbook/units/closing/letter"
+PLAN = "/workbook/units/u23/plan"
 
 
 @pytest.fixture
@@ -29,13 +33,26 @@ def planted(app: Flask, learner: Learner, unit: Unit, caplog: pytest.LogCaptureF
     """Somebody who wrote the phrase wherever the workbook takes text."""
     caplog.set_level(logging.DEBUG)
     manager = make_person()
+    make_role(person_id=learner.person.id, name=RoleName.PARTICIPANT)
+    sign_in(learner.client, learner.person)
     make_line_management(person_id=learner.person.id, manager_id=manager.id)
     walking.complete(learner.client, unit, text=PHRASE)
     walking.practise(learner.client, unit, note=PHRASE)
     send(learner.client, address(unit), draft(PHRASE + " draft"))
     send(learner.client, address(unit), draft(PHRASE + " elsewhere"))
     walking.practise(learner.client, unit, approach="", note=PHRASE)
+    walking.send(learner.client, LETTER, letter=PHRASE, when="90", how="written")
+    walking.send(learner.client, PLAN, act=PHRASE, how="written")
+    share(learner)
     return learner
+
+
+def share(learner: Learner) -> None:
+    path = "/workbook/plan/share"
+    token = walking.fields_of(learner.client.get(path).text)
+    looked = learner.client.post(f"{path}/look", data=token | {"show": "act"})
+    shared = learner.client.post(path, data=walking.fields_of(looked.text))
+    assert shared.status_code == 303
 
 
 def test_no_table_holds_it(planted: Learner) -> None:
@@ -68,6 +85,11 @@ def test_its_author_finds_it(planted: Learner, unit: Unit) -> None:
         "/workbook/my-words",
         f"{base}/reflect/{unit.reflections[0].id}",
         f"{base}/practise",
+        LETTER,
+        PLAN,
+        "/workbook/plan",
+        "/what-my-manager-sees",
+        f"/workbook/letters/{letter_id()}",
     ):
         assert PHRASE in planted.client.get(path).text, path
 
@@ -86,9 +108,37 @@ def test_nobody_else_finds_it(app: Flask, planted: Learner, unit: Unit) -> None:
         f"{base}/reflect/{unit.reflections[0].id}",
         f"{base}/practise",
         address(unit),
+        LETTER,
+        PLAN,
+        "/workbook/plan",
+        "/workbook/plan/share",
+        "/what-my-manager-sees",
+        f"/workbook/letters/{letter_id()}",
         "/workbook/nowhere",
     ):
         assert PHRASE not in somebody.client.get(path).text, path
+
+
+def letter_id() -> UUID:
+    return session.scalars(select(Reminder.id)).one()
+
+
+def test_of_the_managers_pages_only_the_one_it_was_shared_on_holds_it(
+    app: Flask, planted: Learner
+) -> None:
+    manager_id = session.scalars(select(SharedPlan.manager_id)).one()
+    manager = session.get_one(Person, manager_id)
+    make_role(person_id=manager_id, name=RoleName.LINE_MANAGER)
+    desk = app.test_client()
+    sign_in(desk, manager)
+
+    about = f"/my-people/{planted.person.id}"
+    assert desk.get(about).text.count(PHRASE) == 1
+    for path in ("/", "/my-people", LETTER, PLAN, "/workbook/plan", "/workbook/my-words"):
+        assert PHRASE not in desk.get(path).text, path
+    for table in Base.metadata.sorted_tables:
+        for row in session.execute(select(table)):
+            assert PHRASE not in repr(tuple(row)), table.name
 
 
 def test_no_error_page_or_address_holds_it(

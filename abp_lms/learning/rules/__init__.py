@@ -39,9 +39,11 @@ from abp_lms.learning.rules.ratings import (
     standing,
 )
 from abp_lms.learning.rules.saves import (
+    LETTER_BOXES,
     LONGEST_SITTING,
     LONGEST_TEXT,
     OLDEST_DEED,
+    PLAN_BOXES,
     Boxes,
     box_names,
     is_blank,
@@ -64,10 +66,12 @@ from abp_lms.learning.rules.sorting import (
 
 __all__ = [
     "CANVAS",
+    "LETTER_BOXES",
     "LONGEST_SITTING",
     "LONGEST_TEXT",
     "OLDEST_DEED",
     "OPEN",
+    "PLAN_BOXES",
     "SETTLED",
     "Boxes",
     "Canvas",

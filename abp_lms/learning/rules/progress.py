@@ -29,7 +29,7 @@ class Deeds:
     scenario_ended: bool = False
     reflected: frozenset[str] = frozenset()  # written or on paper
     skipped: frozenset[str] = frozenset()
-    practised: bool = False  # or said: no chance yet
+    practised: bool = False  # or said: no chance yet, or wrote the letter or the plan
     answered: frozenset[str] = frozenset()
     quiz_attempted: bool = False
     left_out: frozenset[str] = frozenset()  # pieces
@@ -105,8 +105,9 @@ def _scenario(unit: Unit, deeds: Deeds) -> PieceProgress:
 
 def is_complete(unit: Unit, deeds: Deeds) -> bool:
     """Every piece is done: pages read, an ending reached, reflections saved or on paper, practice
-    logged or "no chance yet", every question answered once. No answer is judged, and a piece that
-    the person may leave out and has left out counts the same.
+    logged or "no chance yet" (or its letter or plan written, here or on paper), every question
+    answered once. No answer is judged, and a piece that the person may leave out and has left out
+    counts the same.
     """
     return all(piece.state in SETTLED for piece in pieces(unit, deeds))
 

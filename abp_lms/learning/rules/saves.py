@@ -16,6 +16,8 @@ LONGEST_SITTING = timedelta(hours=3)
 LONGEST_TEXT = 20_000
 
 Boxes = Mapping[str, str]
+LETTER_BOXES = ("letter",)
+PLAN_BOXES = ("act", "when", "help", "measure", "manager")
 
 
 def when_done(said: datetime | None, now: datetime) -> datetime:
@@ -32,14 +34,13 @@ def time_taken(opened_at: datetime | None, done_at: datetime) -> timedelta | Non
     return done_at - opened_at
 
 
-def refuse_unless_written(boxes: Boxes) -> None:
+def refuse_unless_written(boxes: Boxes, *, may_skip: bool) -> None:
     """A save has a word in one box at least, and no box is longer than we can keep."""
     refuse_if_long(boxes)
     if is_blank(boxes):
-        raise Refused(
-            "Write something in one of the boxes, or choose I wrote it on paper, or Skip for now",
-            field="what",
-        )
+        others = "I wrote it on paper, or Skip for now" if may_skip else "I wrote it on paper"
+        where = "one of the boxes" if len(boxes) > 1 else "the box"
+        raise Refused(f"Write something in {where}, or choose {others}", field=next(iter(boxes)))
 
 
 def refuse_if_long(boxes: Boxes) -> None:
@@ -55,7 +56,11 @@ def is_blank(boxes: Boxes) -> bool:
 
 
 def box_names(unit: Unit, prompt_id: str) -> tuple[str, ...]:
-    """The boxes of a reflection, or of the practice log's note; none where there is no such prompt."""
+    """The boxes of a prompt: of a reflection, a letter, a plan, or the practice log's note; none
+    where there is no such prompt.
+    """
     if unit.reflection(prompt_id) is not None:
         return "what", "so_what", "now_what"
+    if unit.document(prompt_id) is not None:
+        return LETTER_BOXES if unit.letter and unit.letter.id == prompt_id else PLAN_BOXES
     return ("note",) if prompt_id == unit.practice.id else ()

@@ -3,6 +3,8 @@
 from abp_lms.learning.views import (
     device,
     drafts,
+    letter,
+    plan,
     practice,
     quiz,
     ratings,
@@ -18,6 +20,8 @@ __all__ = [
     "device",
     "drafts",
     "learning",
+    "letter",
+    "plan",
     "practice",
     "quiz",
     "ratings",

@@ -8,10 +8,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from abp_lms.accounts import guards
+from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.errors import NotFound
-from abp_lms.learning import queries
+from abp_lms.learning import queries, rules
+from abp_lms.learning.actions import drafts
 from abp_lms.learning.queries import MyUnit
+from abp_lms.learning.rules import Boxes, Hand, Incoming
 from abp_lms.moderation.queries import is_hidden_from
 from abp_lms.moderation.rules import Kind
 from abp_lms.moderation.views.reporter import hidden_page
@@ -21,6 +24,8 @@ from abp_lms.web import error_pages
 learning = Blueprint("learning", __name__, url_prefix="/workbook", template_folder="../templates")
 
 
+# The button "I wrote it on paper".
+ON_PAPER = "on-paper"
 # What one did, what one wrote, and a word about what is wrong.
 OPEN_WHILE_HIDDEN = {"learning.complete", "learning.show_draft", "learning.report"}
 
@@ -56,12 +61,25 @@ def my_unit(unit_id: str) -> MyUnit:
     return queries.my_unit(current_user.id, unit_id)
 
 
-def after_piece(unit_id: str, sentence: str) -> Response:
-    """On from a piece that is done: to the unit, or to "You have completed" when that was the last."""
+def after_piece(unit_id: str, sentence: str, *, to: str | None = None) -> Response:
+    """On from a piece that is done: to the unit or the address given, or to "You have completed"
+    when that was the last.
+    """
     if queries.just_completed(current_user.id, unit_id):
         return redirect(url_for("learning.complete", unit_id=unit_id), 303)
     flash(sentence, "success")
-    return redirect(url_for("learning.unit", unit_id=unit_id), 303)
+    return redirect(to or url_for("learning.unit", unit_id=unit_id), 303)
+
+
+def keep_typed(boxes: Boxes, hand: Hand, unit_id: str, prompt_id: str) -> None:
+    """Keep what was typed beside another answer, such as "I wrote it on paper", as a draft."""
+    if not rules.is_blank(boxes):
+        drafts.keep(
+            by=current_user,
+            unit_id=unit_id,
+            prompt_id=prompt_id,
+            incoming=Incoming(boxes, now(), hand),
+        )
 
 
 def back_to_unit(mine: MyUnit) -> dict[str, str]:

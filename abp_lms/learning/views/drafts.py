@@ -19,9 +19,12 @@ from abp_lms.errors import NotFound, Refused
 from abp_lms.learning import rules, words
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.drafts import Answer
-from abp_lms.learning.forms import PracticeForm, ReflectionForm, hand_of, moment_of
+from abp_lms.learning.forms import PlanForm, PracticeForm, ReflectionForm, hand_of, moment_of
+from abp_lms.learning.models import DocumentSave, ReflectionSave
 from abp_lms.learning.rules import Incoming
 from abp_lms.learning.views.blueprint import learning, my_unit
+from abp_lms.learning.views.letter import letter_form, save_letter_form
+from abp_lms.learning.views.plan import save_plan_form
 from abp_lms.learning.views.practice import save_practice
 from abp_lms.learning.views.reflection import save_written
 from abp_lms.sealing import CannotOpen
@@ -39,9 +42,11 @@ def drafts_session() -> Response:
 @learning.get("/drafts/<unit_id>/<prompt_id>")
 def show_draft(unit_id: str, prompt_id: str) -> Response:
     """The boxes of a prompt as they are now, for their author."""
-    if not rules.box_names(my_unit(unit_id).unit, prompt_id):
+    unit = my_unit(unit_id).unit
+    if not rules.box_names(unit, prompt_id):
         raise NotFound()
-    desk = words.desk(current_user, unit_id, prompt_id)
+    kind = DocumentSave if unit.document(prompt_id) else ReflectionSave
+    desk = words.desk(current_user, unit_id, prompt_id, kind)
     return jsonify({"boxes": desk.boxes, "version": desk.version, "set_aside": bool(desk.others)})
 
 
@@ -92,6 +97,9 @@ def choose_version(unit_id: str, set_aside_id: UUID) -> Response:
     unit = my_unit(unit_id).unit
     if prompt_id == unit.practice.id:
         return redirect(url_for("learning.practise", unit_id=unit_id), 303)
+    if unit.document(prompt_id):
+        page = "letter" if unit.letter and unit.letter.id == prompt_id else "write_plan"
+        return redirect(url_for(f"learning.{page}", unit_id=unit_id), 303)
     return redirect(url_for("learning.reflect", unit_id=unit_id, reflection_id=prompt_id), 303)
 
 
@@ -138,4 +146,12 @@ def _save(unit_id: str, prompt_id: str, fields: MultiDict[str, str]) -> bool:
         if not log.validate():
             raise Refused(log.error_list()[0]["text"])
         return save_practice(log, unit_id)
+    if unit.letter and unit.letter.id == prompt_id:
+        letter = letter_form(unit.letter, unit_id, formdata=fields, meta={"csrf": False})
+        if not letter.validate():
+            raise Refused(letter.error_list()[0]["text"])
+        return save_letter_form(letter, unit_id, prompt_id)
+    if unit.plan and unit.plan.id == prompt_id:
+        plan = PlanForm(formdata=fields, meta={"csrf": False})
+        return save_plan_form(plan, unit_id, prompt_id)
     return save_written(ReflectionForm(formdata=fields, meta={"csrf": False}), unit_id, prompt_id)

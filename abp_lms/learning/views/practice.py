@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from abp_lms.clock import today
 from abp_lms.errors import Refused
-from abp_lms.learning import words
+from abp_lms.learning import plans, words
 from abp_lms.learning.actions import practice as log
 from abp_lms.learning.forms import PracticeForm, show_refusal
 from abp_lms.learning.queries import MyUnit
@@ -66,6 +66,7 @@ def _page(mine: MyUnit, form: PracticeForm, desk: words.Desk) -> str:
         back=back_to_unit(mine),
         unit=mine.unit,
         practice=practice,
+        plan_unit=plans.unit_with_plan(mine.place.programme) if mine.unit.letter else None,
         form=form,
         desk=desk,
         device=words.device(current_user.id),

@@ -6,17 +6,23 @@ from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from abp_lms.clock import now
 from abp_lms.errors import NotFound, Refused
-from abp_lms.learning import queries, rules, words
-from abp_lms.learning.actions import drafts, reflections
+from abp_lms.learning import queries, words
+from abp_lms.learning.actions import reflections
 from abp_lms.learning.forms import ReflectionForm, show_refusal
 from abp_lms.learning.queries import MyUnit
-from abp_lms.learning.rules import Deeds, Incoming
-from abp_lms.learning.views.blueprint import after_piece, back_to_unit, learning, my_unit
+from abp_lms.learning.rules import Deeds
+from abp_lms.learning.views.blueprint import (
+    ON_PAPER,
+    after_piece,
+    back_to_unit,
+    keep_typed,
+    learning,
+    my_unit,
+)
 from abp_lms.learning.workbook import Reflection
 
-ON_PAPER, SKIP = "on-paper", "skip"
+SKIP = "skip"
 
 
 @learning.get("/units/<unit_id>/reflect/<reflection_id>")
@@ -34,12 +40,7 @@ def save_reflection(unit_id: str, reflection_id: str) -> Response | tuple[str, i
     mine, prompt = _find(unit_id, reflection_id)
     form = ReflectionForm()
     if form.how.data in (ON_PAPER, SKIP):
-        # What was typed beside it stays as a draft.
-        incoming = Incoming(form.boxes, now(), form.hand)
-        if not rules.is_blank(form.boxes):
-            drafts.keep(
-                by=current_user, unit_id=unit_id, prompt_id=reflection_id, incoming=incoming
-            )
+        keep_typed(form.boxes, form.hand, unit_id, reflection_id)
         mark = reflections.mark_on_paper if form.how.data == ON_PAPER else reflections.skip
         mark(
             person_id=current_user.id,

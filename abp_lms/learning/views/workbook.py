@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from abp_lms.accounts.queries import manager_of
 from abp_lms.clock import now, today
 from abp_lms.errors import NotFound
-from abp_lms.learning import my_ratings, my_workbook, queries, rules
+from abp_lms.learning import my_ratings, my_workbook, plans, queries, rules
 from abp_lms.learning.actions import leaving_out
 from abp_lms.learning.forms import LeaveOutForm, SearchForm
 from abp_lms.learning.queries import MyUnit
@@ -196,6 +197,7 @@ def my_words() -> str:
         title="What I have written",
         back={"href": url_for("learning.months"), "text": "Back to your workbook"},
         has_written=bool(units),
+        copy=_shared_copy(),
         units=my_workbook.matching(units, sought),
         sought=sought,
         form=form,
@@ -210,6 +212,7 @@ def download_my_words() -> Response:
         "learning/my_words_download.html",
         name=current_user.name,
         taken_at=now(),
+        copy=_shared_copy(),
         units=my_workbook.all_of(current_user, place.programme if place else None),
         rated=my_ratings.all_of(current_user, place.programme if place else None),
     )
@@ -217,3 +220,7 @@ def download_my_words() -> Response:
     response.headers["Content-Disposition"] = 'attachment; filename="what-i-have-written.html"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _shared_copy() -> plans.Copy | None:
+    return plans.shared_by(current_user, manager_of(current_user.id, today()))

@@ -109,6 +109,36 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A letter to oneself: how to begin, and the box that it is written in."""
+
+    id: str
+    title: str
+    html: Markup
+    letter: Box
+    line: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan on one page, in five short boxes."""
+
+    id: str
+    title: str
+    html: Markup
+    act: Box
+    when: Box
+    help: Box
+    measure: Box
+    manager: Box
+    line: int
+
+
+# A text that is kept as a whole. Writing or having written one is a way to practise.
+Document = Letter | Plan
+
+
+@dataclass(frozen=True)
 class Answer:
     """One option of a question; `html` is its words, `feedback` says why it tempts and where it
     leads.
@@ -182,6 +212,8 @@ class Unit:
     scenario: Scenario | None
     reflections: tuple[Reflection, ...]
     practice: Practice
+    letter: Letter | None
+    plan: Plan | None
     quiz: Quiz | None
 
     @property
@@ -204,6 +236,15 @@ class Unit:
     def reflection(self, reflection_id: str) -> Reflection | None:
         """The reflection with this id, if there is one."""
         return next((one for one in self.reflections if one.id == reflection_id), None)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The letter and the plan, where the unit has them."""
+        return tuple(one for one in (self.letter, self.plan) if one is not None)
+
+    def document(self, document_id: str) -> Document | None:
+        """The letter or the plan with this id, if there is one."""
+        return next((one for one in self.documents if one.id == document_id), None)
 
 
 @dataclass(frozen=True)

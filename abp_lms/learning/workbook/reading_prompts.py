@@ -36,7 +36,7 @@ def read_reflection(writing: Writing, block: Block) -> Reflection:
         problem = f'the reflection "{block.id}" has no second prompt.'
         mend = "Add a line that starts with other: for people to whom the first does not apply."
         writing.source.error(block.line, problem, mend)
-    what, so_what, now_what = (_read_box(writing, block, key, values) for key in BOXES)
+    what, so_what, now_what = (read_box(writing, block, key, values) for key in BOXES)
     return Reflection(
         id=block.id,
         title=block.title,
@@ -49,14 +49,13 @@ def read_reflection(writing: Writing, block: Block) -> Reflection:
     )
 
 
-def _read_box(
-    writing: Writing, block: Block, key: str, values: Mapping[str, Sequence[Line]]
-) -> Box:
+def read_box(writing: Writing, block: Block, key: str, values: Mapping[str, Sequence[Line]]) -> Box:
+    """The box that a line such as "what: What happened? | As a camera would have seen it" gives."""
     text = " ".join(line.text for line in values.get(key, [])).strip()
     label, _, hint = (part.strip() for part in text.partition("|"))
     if not label:
         mend = f"Add a line that starts with {key}: and holds its question."
-        writing.source.error(block.line, f'the reflection "{block.id}" has no box "{key}".', mend)
+        writing.source.error(block.line, f'the {block.kind} "{block.id}" has no box "{key}".', mend)
     return Box(label, hint or None)
 
 

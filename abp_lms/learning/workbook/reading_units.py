@@ -26,6 +26,7 @@ from abp_lms.learning.workbook.model import (
     Source,
     Unit,
 )
+from abp_lms.learning.workbook.reading_documents import read_letter, read_plan
 from abp_lms.learning.workbook.reading_prompts import read_page, read_practice, read_reflection
 from abp_lms.learning.workbook.reading_quizzes import read_quiz
 from abp_lms.learning.workbook.reading_scenarios import read_scenario
@@ -36,10 +37,13 @@ PIECE_OF: dict[Kind, Piece] = {
     "scenario": "scenario",
     "reflection": "reflect",
     "practice": "practise",
+    "letter": "practise",
+    "plan": "practise",
     "quiz": "recall",
 }
-SINGLE: tuple[Kind, ...] = ("scenario", "practice", "quiz")
+SINGLE: tuple[Kind, ...] = ("scenario", "practice", "letter", "plan", "quiz")
 ALWAYS: tuple[Kind, ...] = ("page", "reflection", "practice")
+OPTIONAL: tuple[Kind, ...] = ("letter", "plan")
 TAKEN_OVER = re.compile(r"([a-z][a-z0-9-]*/[a-z][a-z0-9-]*)\s*=\s*([a-z][a-z0-9-]*)")
 NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)?"
 SEVERAL_NAMES = re.compile(rf"({NAME})((?:, {NAME})*) and ({NAME})(?=,)")
@@ -101,6 +105,8 @@ def _read_facts(
     scenarios = [read_scenario(writing, block) for block in of_kind["scenario"]]
     reflections = tuple(read_reflection(writing, block) for block in of_kind["reflection"])
     practices = [read_practice(writing, block) for block in of_kind["practice"]]
+    letters = [read_letter(writing, block) for block in of_kind["letter"]]
+    plans = [read_plan(writing, block) for block in of_kind["plan"]]
     page_ids = [page.id for page in pages]
     quizzes = [read_quiz(writing, block, unit_id, page_ids) for block in of_kind["quiz"]]
     return Unit(
@@ -124,6 +130,8 @@ def _read_facts(
         scenario=scenarios[0] if scenarios else None,
         reflections=reflections,
         practice=practices[0] if practices else Practice("", "", Markup(""), (), 1),
+        letter=letters[0] if letters else None,
+        plan=plans[0] if plans else None,
         quiz=quizzes[0] if quizzes else None,
     )
 
@@ -204,7 +212,7 @@ def _check_blocks(front: Section, minutes: Minutes, blocks: Sequence[Block]) -> 
         if given and not lasts:
             problem = f'there is a {kind} block, but "minutes" gives {piece} none.'
             source.error(given[0].line, problem, f"Give {piece} its minutes, or delete the block.")
-        if not given and (lasts or kind in ALWAYS):
+        if not given and kind not in OPTIONAL and (lasts or kind in ALWAYS):
             problem = f"the unit has no {kind} block" + (
                 f", but {piece} has {lasts} minutes." if lasts else "."
             )

@@ -76,7 +76,7 @@ UNIT_FAULTS = {
         PRACTICE + REFLECTION,
         ":::reflection",
         "a reflection block stands after a practice block. "
-        "The order is page, sort, scenario, reflection, practice, quiz.",
+        "The order is page, sort, scenario, reflection, practice, letter, plan, quiz.",
     ),
     "a block that is not closed": (
         "told you about.\n:::\n",

@@ -1,0 +1,52 @@
+"""When a letter to oneself comes back. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum, auto, unique
+
+from abp_lms.errors import Refused
+
+# After how many days the e-mail may go; the first is what is offered.
+DAYS = (90, 30, 60, 180)
+NO_MAIL = "none"
+KEEP = "keep"
+
+
+@unique
+class Verdict(Enum):
+    """What to do about a reminder now."""
+
+    WAIT = auto()
+    MAIL = auto()
+    LET_GO = auto()  # whoever has left gets none, and none later either
+
+
+def verdict(
+    *, due_at: datetime | None, mailed_at: datetime | None, is_here: bool, now: datetime
+) -> Verdict:
+    """One e-mail, at `due_at` or as soon after it as somebody looks, to whoever is still here."""
+    if due_at is None or mailed_at is not None or now < due_at:
+        return Verdict.WAIT
+    return Verdict.MAIL if is_here else Verdict.LET_GO
+
+
+def due(choice: str | None, *, at: datetime, kept: datetime | None) -> datetime | None:
+    """When the e-mail is due by a choice made at `at`: so many days of 24 hours later, never, or as
+    it is `kept` already. Refuses any other choice.
+    """
+    if choice == NO_MAIL:
+        return None
+    if choice == KEEP and kept is not None:
+        return kept
+    if choice not in {str(days) for days in DAYS}:
+        raise Refused("Choose when the e-mail is to come, or choose No e-mail", field="when")
+    return at + timedelta(days=int(choice))
+
+
+def refuse_if_mailed(mailed_at: datetime | None) -> None:
+    """A letter that came back stays as it was."""
+    if mailed_at is not None:
+        raise Refused(
+            "The e-mail about this letter has gone out. The letter stays as it is", field="letter"
+        )
