@@ -4,6 +4,8 @@ Data 2.4.4.1 (an LRS keeps one canonical definition of each activity), Communica
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from secrets import randbits
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,69 +16,96 @@ from lrs.statements.prepare import Prepared
 from lrs.statements.terms import ACTIVITY, AGENT, term
 from lrs.storage.dialects import Database
 from lrs.storage.ready import batched
-from lrs.storage.tables import activity, agent_name
+from lrs.storage.tables import activity, agent_name, knowledge
 
 Json = dict[str, Any]
-News = dict[tuple[str, ...], bytes]
 
 REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was learned in one transaction."""
+
+    version: int
+    """Of everything that is known, with this."""
+    learned: dict[tuple[str, ...], bytes]
+    """Names as (identifier, name); the newest definition by (activity,)."""
 
 
 class Definitions:
     """Learns definitions and names.
 
     Most statements repeat what is known already. What was learned last is therefore remembered,
-    and costs the database nothing.
+    and costs the database nothing, for as long as no other process learns or forgets something.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._learned: News = {}
+        self._news = News(0, {})
 
-    def learn(self, connection: Connection, statements: Iterable[Prepared]) -> News:
-        """Merge what these statements define into what is known; returns what was news.
+    def learn(self, connection: Connection, statements: Iterable[Prepared], version: int) -> News:
+        """Merge what these statements define into what is known, of which this is the version.
 
-        Hand that to `remember` once the transaction is committed.
+        Returns what was news. Hand that to `remember` once the transaction is committed.
         """
+        if version != self._news.version:
+            self._news = News(version, {})
+        known = self._news.learned
         definitions: dict[str, list[Json]] = {}
-        news: News = {}
+        news: dict[tuple[str, ...], bytes] = {}
         for one in statements:
             for name in one.names:
-                if name not in self._learned:
+                if name not in known:
                     news[name] = b""
             for activity_id, definition in one.definitions:
-                text = exact.dumps(definition)
-                if self._learned.get((activity_id,)) != text:
-                    news[(activity_id,)] = text
+                key, text = (activity_id,), exact.dumps(definition)
+                if news.get(key, known.get(key)) != text:
+                    news[key] = text
                     definitions.setdefault(activity_id, []).append(definition)
         names = [_name_row(*one) for one in news if len(one) == 2]
         if names:
             connection.execute(self._database.insert_new(agent_name), names)
-        if definitions:
-            self._merge(connection, definitions)
-        return news
+        if definitions and merge(self._database, connection, definitions):
+            version = changed(self._database, connection)
+        return News(version, news)
 
     def remember(self, news: News) -> None:
         """What `learn` returned is committed and need not be learned again."""
-        if len(self._learned) + len(news) > REMEMBERED:
-            self._learned = {}
-        self._learned.update(news)
+        learned = self._news.learned
+        if len(learned) + len(news.learned) > REMEMBERED:
+            learned = {}
+        learned.update(news.learned)
+        self._news = News(news.version, learned)
 
-    def _merge(self, connection: Connection, received: dict[str, list[Json]]) -> None:
-        known = definitions_of(connection, received)
-        rows = []
-        for activity_id, definitions in received.items():
-            result = known.get(activity_id, {})
-            for definition in definitions:
-                result = merged(result, definition)
+
+def merge(database: Database, connection: Connection, received: dict[str, list[Json]]) -> bool:
+    """Merge definitions, in the order they came, into those known; true if that changed one.
+
+    Tell others by `changed`.
+    """
+    known = definitions_of(connection, received)
+    rows = []
+    for activity_id, definitions in received.items():
+        before = known.get(activity_id)
+        result = before or {}
+        for definition in definitions:
+            result = merged(result, definition)
+        text = exact.dumps(result)
+        if before is None or exact.dumps(before) != text:
             rows.append(
-                {
-                    "term": term(ACTIVITY, activity_id),
-                    "id": activity_id,
-                    "definition": exact.dumps(result),
-                }
+                {"term": term(ACTIVITY, activity_id), "id": activity_id, "definition": text}
             )
-        connection.execute(self._database.upsert(activity, "definition"), rows)
+    if rows:
+        connection.execute(database.upsert(activity, "definition"), rows)
+    return bool(rows)
+
+
+def changed(database: Database, connection: Connection) -> int:
+    """Have every process learn anew what it remembers; returns the version from now on."""
+    version = randbits(62)
+    connection.execute(database.upsert(knowledge, "version").values(id=0, version=version))
+    return version
 
 
 def definitions_of(connection: Connection, activity_ids: Iterable[str]) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select
 from lrs.statements.actors import identifier
 from lrs.statements.prepare import restored
 from lrs.statements.terms import AGENT, RELATED_AGENT, term
-from lrs.storage import references
+from lrs.storage import definitions, references
 from lrs.storage.dialects import Database
 from lrs.storage.ready import batched
 from lrs.storage.statements import now
@@ -50,7 +50,7 @@ def forget(database: Database, agent: dict[str, Any], *, by: str, only_count: bo
     removal = Removal(0, 0, 0)
     try:
         with database.writing() as connection:
-            removal = _remove(connection, own)
+            removal = _remove(database, connection, own)
             if only_count:
                 raise _OnlyCounted
             deed = (
@@ -64,7 +64,7 @@ def forget(database: Database, agent: dict[str, Any], *, by: str, only_count: bo
     return removal
 
 
-def _remove(connection: Connection, own: str) -> Removal:
+def _remove(database: Database, connection: Connection, own: str) -> Removal:
     related, direct = term(RELATED_AGENT, own), term(AGENT, own)
     removed = dict(_statements_with(connection, related))
     affected = references.above(connection, removed.values())
@@ -80,6 +80,7 @@ def _remove(connection: Connection, own: str) -> Removal:
     attachments = connection.execute(delete(attachment).where(orphans)).rowcount
     documents = connection.execute(delete(document).where(document.c.agent == direct)).rowcount
     connection.execute(delete(agent_name).where(agent_name.c.agent == direct))
+    definitions.changed(database, connection)
     return Removal(len(removed), documents, attachments)
 
 

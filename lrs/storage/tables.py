@@ -96,6 +96,15 @@ agent_name = Table(
     Column("name", LargeBinary, nullable=False),
 )
 
+# One row: a number drawn anew whenever a definition changes or something is forgotten. Who remembers
+# what is known of activities and agents compares it.
+knowledge = Table(
+    "knowledge",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+)
+
 # Documents of the State, Agent Profile and Activity Profile resources.
 document = Table(
     "document",

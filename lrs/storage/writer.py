@@ -23,7 +23,7 @@ from lrs.storage.definitions import Definitions, News
 from lrs.storage.dialects import Database
 from lrs.storage.ready import Ready, ReadyForMany
 from lrs.storage.statements import TIES, now
-from lrs.storage.tables import statement
+from lrs.storage.tables import knowledge, statement
 
 
 @dataclass(slots=True)
@@ -39,7 +39,13 @@ class Submission:
 
 
 _BY_KEY = ReadyForMany(select(statement.c.id, statement.c.body), statement.c.id)
-_NEWEST = Ready(select(func.max(statement.c.position)))
+_STATE = Ready(
+    select(
+        select(func.max(statement.c.position)).scalar_subquery(),
+        select(func.max(knowledge.c.version)).scalar_subquery(),
+    )
+)
+"""The newest position, and the version of what is known of activities and agents."""
 
 
 class Writer:
@@ -76,15 +82,18 @@ class Writer:
                 return
             group[0].error = error
         else:
-            self._definitions.remember(news)
+            if news is not None:
+                self._definitions.remember(news)
         for submission in group:
             submission.done = True
 
-    def _insert(self, connection: Connection, group: list[Submission]) -> News:
+    def _insert(self, connection: Connection, group: list[Submission]) -> News | None:
         arrived = self._newcomers(connection, group)
         if not arrived:
-            return {}
-        first = self._first_position(connection)
+            return None
+        [(newest, version)] = self._database.run(connection, _STATE)
+        # At this moment, and beyond every other statement
+        first = max(now(), (newest or 0) // TIES + 1) * TIES
         arriving = []
         parts: dict[str, bytes] = {}
         for position, (submission, one) in zip(count(first, TIES), arrived, strict=False):
@@ -95,7 +104,7 @@ class Writer:
         arrivals.insert_attachments(self._database, connection, parts)
         arrivals.insert(self._database, connection, arriving)
         return self._definitions.learn(
-            connection, (one for submission, one in arrived if submission.defines)
+            connection, (one for submission, one in arrived if submission.defines), version or 0
         )
 
     def _newcomers(
@@ -117,11 +126,6 @@ class Writer:
             arrived += [(submission, one) for one in fresh]
             known.update((one.key, one.body) for one in fresh)
         return arrived
-
-    def _first_position(self, connection: Connection) -> int:
-        """Where the next statement goes: at this moment, and beyond every other one."""
-        newest: int | None = self._database.run(connection, _NEWEST)[0][0]
-        return max(now(), (newest or 0) // TIES + 1) * TIES
 
 
 def _fresh(submission: Submission, known: dict[bytes, bytes]) -> list[Prepared]:

@@ -1,11 +1,15 @@
 """Agents (Communication 2.4) and Activities (2.5; Data 2.4.4.1)."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from lrs.app import Lrs
+from lrs.storage.forget import forget
+from lrs.storage.tables import knowledge
 from tests.lrs.client import Client
 from tests.lrs.factories import Json, make_agent, make_group, make_statement
 
@@ -125,3 +129,52 @@ def test_both_carry_an_entity_tag(lrs: Lrs, client: Client) -> None:
         )
         assert got.headers["ETag"] == headed.headers["ETag"]
         assert headed.data == b""
+
+
+def named(text: str) -> Json:
+    return make_statement(object={"id": ACTIVITY, "definition": {"name": {"en": text}}})
+
+
+def test_the_newest_text_counts_whichever_server_received_it(make_lrs: Callable[..., Lrs]) -> None:
+    one, other = Client.allowed(make_lrs()), Client.allowed(make_lrs())
+
+    for client, text in ((one, "first"), (other, "second"), (one, "first")):
+        client.store(named(text))
+        assert definition(other) == {"name": {"en": text}}
+
+
+def test_the_newest_text_counts_within_a_batch_too(client: Client) -> None:
+    client.store(named("first"))
+
+    client.store(named("second"), named("first"))
+
+    assert definition(client) == {"name": {"en": "first"}}
+
+
+def test_a_name_that_was_forgotten_can_be_learned_again(make_lrs: Callable[..., Lrs]) -> None:
+    client, ann = Client.allowed(make_lrs()), {**make_agent(), "name": "Ann"}
+    client.store(make_statement(actor=ann))
+
+    forget(make_lrs().site.database, ann, by="test", only_count=False)
+    forgotten = person(client, make_agent())
+    client.store(make_statement(actor=ann))
+
+    assert "name" not in forgotten
+    assert person(client, make_agent())["name"] == ["Ann"]
+
+
+def test_what_everybody_knows_is_not_written_again(make_lrs: Callable[..., Lrs]) -> None:
+    servers = [make_lrs(), make_lrs()]
+    for server in servers:
+        Client.allowed(server).store(named("first"))
+
+    def version() -> Any:
+        with servers[0].site.database.reading() as connection:
+            return connection.scalar(select(knowledge.c.version))
+
+    before = version()
+    for server in servers:
+        Client.allowed(server).store(named("first"), make_statement())
+
+    assert before is not None
+    assert version() == before

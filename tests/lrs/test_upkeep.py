@@ -109,7 +109,7 @@ def contents(database: Database) -> dict[str, list[Any]]:
         return {
             table.name: sorted(map(tuple, connection.execute(select(table)).all()), key=repr)
             for table in metadata.sorted_tables
-            if table.name not in ("credential", "audit")
+            if table.name not in ("credential", "audit", "knowledge")
         }
 
 
