@@ -14,8 +14,8 @@ from abp_lms.content_files.findings import did_you_mean
 from abp_lms.content_files.sections import is_web_address
 from abp_lms.content_files.source import ID, Line, SourceFile
 
-INSIDE = re.compile(rf"(unit|masterclass|scale):({ID})(?:/({ID}))?")
-ADDRESS = re.compile(r'href="((?:unit|masterclass|scale):[a-z0-9/-]+)"')
+INSIDE = re.compile(rf"(unit|masterclass|scale|mine):({ID})(?:/({ID}))?")
+ADDRESS = re.compile(r'href="((?:unit|masterclass|scale|mine):[a-z0-9/-]+)"')
 WORD = re.compile(r"\w[\w'’.,-]*")
 CITATION = re.compile(rf"\[@({ID})\]")
 # Marks of our own inside the rendered text: what an author types can never hold them (see
@@ -47,7 +47,8 @@ class Writing:
     follow.
 
     `citations` gives the words shown for each source, such as "Darley and Latané, 1968". Links to
-    units, masterclasses and scales are refused unless `inside` says that somebody checks where they lead.
+    units, masterclasses, scales and pages of one's own are refused unless `inside` says that
+    somebody checks where they lead.
     """
 
     def __init__(
@@ -138,7 +139,7 @@ class Writing:
         elif not is_web_address(target) and not re.match(r"(mailto|tel):\S+", target):
             mend = "Use https://…"
             if self.inside:
-                mend += ", unit:u02, unit:u02/page-id, masterclass:id or scale:id."
+                mend += ", unit:u02, unit:u02/page-id, masterclass:id, scale:id or mine:sentences."
             self.source.error(at, f'the link to "{target[:80]}" leads nowhere.', mend)
 
     def _note_citation(self, at: int, ident: str) -> None:
@@ -157,9 +158,10 @@ class Writing:
 
 
 def with_addresses(html: Markup, address: Callable[[str, str, str | None], str]) -> Markup:
-    """Put real addresses into the links to units, pages, masterclasses and scales.
+    """Put real addresses into the links to units, pages, masterclasses, scales and pages of one's own.
 
-    `address` is asked with the kind ("unit", "masterclass" or "scale"), the id, and the page id or None.
+    `address` is asked with the kind ("unit", "masterclass", "scale" or "mine"), the id, and the page id
+    or None.
     """
 
     def real(match: re.Match[str]) -> str:

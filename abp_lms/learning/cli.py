@@ -85,5 +85,6 @@ def _unit_facts(unit: Unit) -> dict[str, Any]:
         "questions": len(unit.quiz.questions) if unit.quiz else 0,
         "prompts": len(unit.reflections),
         "sources": len(unit.sources),
+        "sentences": len(unit.sentences),
         "situations": sum(len(sort.situations) for sort in unit.sorts),
     }

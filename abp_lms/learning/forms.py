@@ -12,7 +12,16 @@ from wtforms.validators import InputRequired, Optional
 
 from abp_lms.clock import now
 from abp_lms.errors import Refused
-from abp_lms.learning.rules import LETTER_BOXES, OPEN, PLAN_BOXES, Hand, Points, field_of, letters
+from abp_lms.learning.rules import (
+    LETTER_BOXES,
+    LINES,
+    OPEN,
+    PLAN_BOXES,
+    Hand,
+    Points,
+    field_of,
+    letters,
+)
 from abp_lms.learning.rules.plans import Line
 from abp_lms.learning.workbook import (
     Document,
@@ -195,6 +204,48 @@ class ShareForm(Form):
 
 class SearchForm(Form):
     words = TextField("Search what you have written")
+
+
+class SentenceForm(Form):
+    save_key = wtforms.HiddenField()
+    text = TextareaField("What I could say", description="One sentence, as you would say it.")
+
+    @property
+    def key(self) -> UUID:
+        return uuid_of(self.save_key.data) or uuid4()
+
+
+class OffersForm(Form):
+    offered = CheckboxesField(
+        "Which of them sound like you?",
+        validators=[InputRequired("Choose the sentences that you would like to keep")],
+        choices=[],
+    )
+
+
+class SafetyCardForm(Form):
+    save_key = wtforms.HiddenField()
+    way_out = TextareaField()
+    help = TextareaField()
+    stop_sign = TextareaField()
+    sentence = TextareaField()
+    person = TextareaField()
+    always = TextareaField()
+    support = TextareaField()
+
+    def label(self) -> None:
+        """Put in the words of the lines."""
+        for name, (label, hint) in LINES.items():
+            self[name].label.text = label
+            self[name].description = hint
+
+    @property
+    def lines(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in LINES}
+
+    @property
+    def key(self) -> UUID:
+        return uuid_of(self.save_key.data) or uuid4()
 
 
 class LeaveOutForm(Form):

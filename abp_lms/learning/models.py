@@ -283,6 +283,34 @@ class UnitCompletion(Base):
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
 
 
+class SentenceSave(Base):
+    """One wording of a sentence that a person keeps; the newest of a `sentence_id` is the sentence.
+
+    Where it came from is inside the seal too: which sentence somebody needs may tell a story.
+    """
+
+    __tablename__ = "sentence_save"
+    __table_args__ = (UniqueConstraint("person_id", "save_key"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    sentence_id: Mapped[UUID]
+    sealed: Mapped[str]
+    save_key: Mapped[UUID]
+    at: Mapped[datetime]
+
+
+class SafetyCardSave(Base):
+    """One save of a person's safety card. Earlier ones stay, until its owner deletes the card."""
+
+    __tablename__ = "safety_card_save"
+    __table_args__ = (UniqueConstraint("person_id", "save_key"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    sealed: Mapped[str]
+    save_key: Mapped[UUID]
+    at: Mapped[datetime]
+
+
 class DeviceChoice(Base):
     """Whether a person's browser may keep sealed words while there is no connection. No row: yes."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from abp_lms.accounts.guards import SignedIn
 from abp_lms.database import session
+from abp_lms.learning import for_oneself, rules
 from abp_lms.learning.actions.drafts import open_boxes
+from abp_lms.learning.for_oneself import MyCard, MySentence
 from abp_lms.learning.models import DocumentSave, Draft, PracticeEntry, ReflectionSave, SetAside
 from abp_lms.learning.queries import the_workbook
 from abp_lms.learning.words import BOXES, box_label
@@ -61,7 +63,7 @@ class Written:
 
 @dataclass(frozen=True)
 class UnitWords:
-    """What a person wrote in one unit."""
+    """What a person wrote in one unit, or keeps for themselves."""
 
     unit_id: str
     title: str
@@ -70,7 +72,8 @@ class UnitWords:
 
 def all_of(by: SignedIn, programme: Programme | None) -> list[UnitWords]:
     """Everything the author wrote, by unit, in the order of their programme; what was written in
-    units that it does not hold comes last. Six queries, however much there is.
+    units that it does not hold comes last. What they keep for themselves stands before the units.
+    The number of queries is the same however much there is.
     """
     rows: list[Row] = [
         *_sealed(by, ReflectionSave, ReflectionSave.at),
@@ -84,8 +87,11 @@ def all_of(by: SignedIn, programme: Programme | None) -> list[UnitWords]:
         found[row.unit_id].append((row, boxes))
     units = the_workbook().units_in(programme)
     return [
-        _unit_words(unit_id, units.get(unit_id), found[unit_id])
-        for unit_id in _in_order(found, programme)
+        *_kept_for_oneself(by),
+        *(
+            _unit_words(unit_id, units.get(unit_id), found[unit_id])
+            for unit_id in _in_order(found, programme)
+        ),
     ]
 
 
@@ -102,6 +108,37 @@ def matching(units: Iterable[UnitWords], sought: str) -> list[UnitWords]:
         for unit in units
     )
     return [unit for unit in kept if unit.written]
+
+
+def _kept_for_oneself(by: SignedIn) -> Iterator[UnitWords]:
+    """The safety card and the sentences, each with how it stood before."""
+    if card := for_oneself.my_card(by):
+        yield UnitWords("safety-card", "My safety card", (_card(card),))
+    if sentences := for_oneself.my_sentences(by):
+        yield UnitWords("sentences", "My sentences", tuple(map(_sentence, sentences)))
+
+
+def _card(card: MyCard) -> Written:
+    newest, *earlier = (
+        Version(
+            one.at,
+            tuple(
+                (label, one.lines[name])
+                for name, (label, _) in rules.LINES.items()
+                if name in one.lines
+            ),
+        )
+        for one in (card.newest, *card.earlier)
+    )
+    return Written("What stands on it", Standing.SAVED, newest, tuple(earlier))
+
+
+def _sentence(sentence: MySentence) -> Written:
+    newest, *earlier = (
+        Version(one.at, (("I could say", one.text),))
+        for one in (sentence.newest, *sentence.earlier)
+    )
+    return Written(sentence.kind, Standing.SAVED, newest, tuple(earlier))
 
 
 def _sealed(by: SignedIn, kind: type[Kept], at: InstrumentedAttribute[datetime]) -> Sequence[Kept]:

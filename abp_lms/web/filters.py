@@ -56,11 +56,13 @@ def minutes(value: int) -> str:
 
 
 def linked(html: Markup) -> Markup:
-    """A text of content/ with the addresses of the units, pages, masterclasses and scales it links to."""
+    """A text of content/ with the addresses of everything it links to."""
     return with_addresses(html, _address)
 
 
 def _address(kind: str, ident: str, page_id: str | None) -> str:
+    if kind == "mine":
+        return url_for(f"learning.{ident.replace('-', '_')}")
     if kind == "masterclass":
         return url_for("library.masterclass", masterclass_id=ident)
     if kind == "scale":

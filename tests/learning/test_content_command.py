@@ -75,6 +75,7 @@ def test_json_says_what_each_unit_holds_and_what_was_found(tmp_path: Path) -> No
         "questions": 6,
         "prompts": 1,
         "sources": 1,
+        "sentences": 0,
         "situations": 0,
     }
     assert facts["findings"] == [

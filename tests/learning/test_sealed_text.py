@@ -44,6 +44,8 @@ def planted(app: Flask, learner: Learner, unit: Unit, caplog: pytest.LogCaptureF
     walking.send(learner.client, LETTER, letter=PHRASE, when="90", how="written")
     walking.send(learner.client, PLAN, act=PHRASE, how="written")
     share(learner)
+    walking.send(learner.client, "/workbook/my-sentences", text=PHRASE)
+    walking.send(learner.client, "/workbook/safety-card/write", person=PHRASE)
     return learner
 
 
@@ -83,6 +85,8 @@ def test_its_author_finds_it(planted: Learner, unit: Unit) -> None:
     base = f"/workbook/units/{unit.id}"
     for path in (
         "/workbook/my-words",
+        "/workbook/my-sentences",
+        "/workbook/safety-card",
         f"{base}/reflect/{unit.reflections[0].id}",
         f"{base}/practise",
         LETTER,
@@ -103,6 +107,9 @@ def test_nobody_else_finds_it(app: Flask, planted: Learner, unit: Unit) -> None:
         "/workbook",
         "/workbook/my-words",
         "/workbook/my-words/download",
+        "/workbook/my-sentences",
+        "/workbook/safety-card",
+        "/workbook/safety-card/write",
         base,
         f"{base}/complete",
         f"{base}/reflect/{unit.reflections[0].id}",

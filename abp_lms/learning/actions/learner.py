@@ -39,15 +39,19 @@ class Learner:
         note_active(person_id=self.person_id, on=at.astimezone(LONDON).date())
 
 
-def begin(*, person_id: UUID, unit_id: str) -> Learner:
+def take_turn(person_id: UUID) -> Person:
     """The person's turn: until this transaction ends, no second click and no other device of
     theirs does anything, so what a deed reads is still so when it writes.
-
-    Raises NotFound for a unit outside the person's programme.
     """
     person = session.scalar(select(Person).where(Person.id == person_id).with_for_update())
     if person is None:
         raise NotFound()
+    return person
+
+
+def begin(*, person_id: UUID, unit_id: str) -> Learner:
+    """The person's turn in a unit; raises NotFound for one outside their programme."""
+    person = take_turn(person_id)
     return Learner(
         person.id,
         person.actor_name,

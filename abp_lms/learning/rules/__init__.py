@@ -38,6 +38,12 @@ from abp_lms.learning.rules.ratings import (
     refuse_unless_rated,
     standing,
 )
+from abp_lms.learning.rules.safety_card import (
+    LINES,
+    LONGEST_LINE,
+    QUESTIONS,
+    refuse_unless_card,
+)
 from abp_lms.learning.rules.saves import (
     LETTER_BOXES,
     LONGEST_SITTING,
@@ -58,6 +64,12 @@ from abp_lms.learning.rules.scenarios import (
     decide,
     walk,
 )
+from abp_lms.learning.rules.sentences import (
+    MOST_SENTENCES,
+    as_said,
+    not_yet_kept,
+    refuse_if_full,
+)
 from abp_lms.learning.rules.sorting import (
     Sorting,
     refuse_unless_group,
@@ -67,11 +79,15 @@ from abp_lms.learning.rules.sorting import (
 __all__ = [
     "CANVAS",
     "LETTER_BOXES",
+    "LINES",
+    "LONGEST_LINE",
     "LONGEST_SITTING",
     "LONGEST_TEXT",
+    "MOST_SENTENCES",
     "OLDEST_DEED",
     "OPEN",
     "PLAN_BOXES",
+    "QUESTIONS",
     "SETTLED",
     "Boxes",
     "Canvas",
@@ -88,6 +104,7 @@ __all__ = [
     "State",
     "Walk",
     "all_points",
+    "as_said",
     "box_names",
     "decide",
     "drawn",
@@ -99,10 +116,13 @@ __all__ = [
     "is_other_hand",
     "merge",
     "next_piece",
+    "not_yet_kept",
     "page_to_reread",
     "pieces",
     "rating_state",
+    "refuse_if_full",
     "refuse_if_long",
+    "refuse_unless_card",
     "refuse_unless_group",
     "refuse_unless_options",
     "refuse_unless_rated",

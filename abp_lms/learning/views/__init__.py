@@ -10,7 +10,9 @@ from abp_lms.learning.views import (
     ratings,
     reading,
     reflection,
+    safety_card,
     scenario,
+    sentences,
     sorting,
     workbook,
 )
@@ -27,7 +29,9 @@ __all__ = [
     "ratings",
     "reading",
     "reflection",
+    "safety_card",
     "scenario",
+    "sentences",
     "sorting",
     "workbook",
 ]

@@ -25,9 +25,13 @@ from abp_lms.learning.workbook.model import (
 )
 from abp_lms.learning.workbook.scale import Scale, ScaleItem, ScalePart
 from abp_lms.learning.workbook.scenario import Ending, Option, Scenario, Setting, Step
+from abp_lms.learning.workbook.sentences import APPROACHES, LONGEST_SENTENCE, SETTINGS, Offer
 from abp_lms.learning.workbook.sorting import Fit, Group, Situation, Sort
 
 __all__ = [
+    "APPROACHES",
+    "LONGEST_SENTENCE",
+    "SETTINGS",
     "Answer",
     "Approach",
     "Box",
@@ -39,6 +43,7 @@ __all__ = [
     "Group",
     "Letter",
     "Minutes",
+    "Offer",
     "Option",
     "Page",
     "Piece",

@@ -7,7 +7,9 @@ from typing import Literal, get_args
 
 from abp_lms.content_files import Line, SourceFile, did_you_mean, is_id
 
-Kind = Literal["page", "sort", "scenario", "reflection", "practice", "letter", "plan", "quiz"]
+Kind = Literal[
+    "page", "sort", "scenario", "reflection", "practice", "letter", "plan", "sentences", "quiz"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FIRST_LINE = re.compile(r':::\s*(?P<kind>\S+)\s+(?P<id>\S+)\s+["“](?P<title>.*)["”]')
 HEADING = re.compile(r'##\s+(?P<words>\S+(?:\s+[^\s"“]+)*)\s+["“](?P<title>.*)["”]')

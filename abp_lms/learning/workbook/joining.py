@@ -15,6 +15,8 @@ from abp_lms.library.guides import GuideReading
 from abp_lms.programme.local_pages import LocalPageReading
 from abp_lms.programme.outline import Programme
 
+# Pages on which people keep things for themselves: [words](mine:sentences).
+OWN_PAGES = ("safety-card", "sentences")
 NOT_WRITTEN = "is not written yet; pages show it as not ready."
 
 
@@ -106,10 +108,11 @@ def _check_links(
     for link in writing.links:
         kind, _, target = link.text.partition(":")
         ident, _, page = target.partition("/")
-        known = {
+        known: Collection[str] = {
             "unit": files,
             "masterclass": catalogue.masterclasses,
             "scale": workbook.scales,
+            "mine": OWN_PAGES,
         }[kind]
         held = workbook.units.get(ident) if kind == "unit" else None
         pages = [one.id for one in held.pages] if held else []

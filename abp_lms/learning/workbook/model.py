@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from abp_lms.learning.workbook.scale import Scale
 from abp_lms.learning.workbook.scenario import Scenario
+from abp_lms.learning.workbook.sentences import Offer
 from abp_lms.learning.workbook.sorting import Sort
 from abp_lms.programme.outline import Programme
 
@@ -214,6 +215,7 @@ class Unit:
     practice: Practice
     letter: Letter | None
     plan: Plan | None
+    sentences: tuple[Offer, ...]
     quiz: Quiz | None
 
     @property

@@ -30,6 +30,10 @@ from abp_lms.learning.workbook.reading_documents import read_letter, read_plan
 from abp_lms.learning.workbook.reading_prompts import read_page, read_practice, read_reflection
 from abp_lms.learning.workbook.reading_quizzes import read_quiz
 from abp_lms.learning.workbook.reading_scenarios import read_scenario
+from abp_lms.learning.workbook.reading_sentences import (
+    read_sentences,
+    refuse_double_sentences,
+)
 from abp_lms.learning.workbook.reading_sorts import read_sort
 
 PIECE_OF: dict[Kind, Piece] = {
@@ -107,6 +111,10 @@ def _read_facts(
     practices = [read_practice(writing, block) for block in of_kind["practice"]]
     letters = [read_letter(writing, block) for block in of_kind["letter"]]
     plans = [read_plan(writing, block) for block in of_kind["plan"]]
+    sentences = tuple(
+        offer for block in of_kind["sentences"] for offer in read_sentences(writing, block, unit_id)
+    )
+    refuse_double_sentences(writing, sentences)
     page_ids = [page.id for page in pages]
     quizzes = [read_quiz(writing, block, unit_id, page_ids) for block in of_kind["quiz"]]
     return Unit(
@@ -132,6 +140,7 @@ def _read_facts(
         practice=practices[0] if practices else Practice("", "", Markup(""), (), 1),
         letter=letters[0] if letters else None,
         plan=plans[0] if plans else None,
+        sentences=sentences,
         quiz=quizzes[0] if quizzes else None,
     )
 

@@ -31,7 +31,7 @@ UNIT_FAULTS = {
         "See [there](page.html) [@study].",
         "page.html",
         'the link to "page.html" leads nowhere. '
-        "Use https://…, unit:u02, unit:u02/page-id, masterclass:id or scale:id.",
+        "Use https://…, unit:u02, unit:u02/page-id, masterclass:id, scale:id or mine:sentences.",
     ),
     "a script for a link": (
         "A figure has a source [@study].",
@@ -76,7 +76,7 @@ UNIT_FAULTS = {
         PRACTICE + REFLECTION,
         ":::reflection",
         "a reflection block stands after a practice block. "
-        "The order is page, sort, scenario, reflection, practice, letter, plan, quiz.",
+        "The order is page, sort, scenario, reflection, practice, letter, plan, sentences, quiz.",
     ),
     "a block that is not closed": (
         "told you about.\n:::\n",

@@ -1,0 +1,91 @@
+"""The bank of sentences: kept for oneself, sealed, and told to nobody, not even that it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+
+from abp_lms.accounts.guards import SignedIn
+from abp_lms.clock import now
+from abp_lms.database import session
+from abp_lms.errors import NotFound
+from abp_lms.learning import for_oneself, rules
+from abp_lms.learning.actions.drafts import seal_boxes
+from abp_lms.learning.actions.learner import take_turn
+from abp_lms.learning.models import SentenceSave
+from abp_lms.learning.workbook import Offer
+
+
+def take(*, by: SignedIn, offers: Collection[Offer]) -> int:
+    """Keep sentences that units offer, and tell how many are new: one that is kept already, in the
+    same words, is not kept twice.
+    """
+    take_turn(by.id)
+    kept = [sentence.newest.text for sentence in for_oneself.my_sentences(by)]
+    fresh = rules.not_yet_kept(offers, kept)
+    rules.refuse_if_full(len(kept), len(fresh))
+    for offer in fresh:
+        _save(by, uuid4(), offer.text, offer.approach, uuid4())
+    return len(fresh)
+
+
+def add(*, by: SignedIn, text: str, save_key: UUID) -> None:
+    """Keep a sentence of one's own. A second call with the same `save_key` changes nothing."""
+    take_turn(by.id)
+    said = rules.as_said(text)
+    if _is_saved(by.id, save_key):
+        return
+    rules.refuse_if_full(len(for_oneself.my_sentences(by)), 1)
+    _save(by, uuid4(), said, None, save_key)
+
+
+def change(*, by: SignedIn, sentence_id: UUID, text: str, save_key: UUID) -> None:
+    """Word a sentence anew; how it was worded before stays beside it.
+
+    Raises NotFound for a sentence that is not the person's own.
+    """
+    take_turn(by.id)
+    sentence = _own(by, sentence_id)
+    said = rules.as_said(text)
+    if not _is_saved(by.id, save_key) and said != sentence.newest.text:
+        _save(by, sentence_id, said, sentence.approach, save_key)
+
+
+def remove(*, by: SignedIn, sentence_id: UUID) -> None:
+    """Forget a sentence with all its wordings; one that is gone already, or another's, is left."""
+    session.execute(
+        delete(SentenceSave).where(
+            SentenceSave.person_id == by.id, SentenceSave.sentence_id == sentence_id
+        )
+    )
+
+
+def _own(by: SignedIn, sentence_id: UUID) -> for_oneself.MySentence:
+    for sentence in for_oneself.my_sentences(by):
+        if sentence.id == sentence_id:
+            return sentence
+    raise NotFound()
+
+
+def _is_saved(person_id: UUID, save_key: UUID) -> bool:
+    known = session.scalar(
+        select(SentenceSave.id).where(
+            SentenceSave.person_id == person_id, SentenceSave.save_key == save_key
+        )
+    )
+    return known is not None
+
+
+def _save(by: SignedIn, sentence_id: UUID, text: str, approach: str | None, save_key: UUID) -> None:
+    boxes = {"text": text} | ({"approach": approach} if approach else {})
+    session.add(
+        SentenceSave(
+            person_id=by.id,
+            sentence_id=sentence_id,
+            sealed=seal_boxes(by.id, boxes),
+            save_key=save_key,
+            at=now(),
+        )
+    )
