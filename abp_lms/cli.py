@@ -23,7 +23,7 @@ from abp_lms.app import create_app
 from abp_lms.content_files import ContentError, counted
 from abp_lms.demo.cli import demo
 from abp_lms.errors import Refused
-from abp_lms.learning.cli import content
+from abp_lms.learning.cli import content, places
 from abp_lms.mail.cli import mail
 from abp_lms.recording.cli import recording
 from abp_lms.settings import BrokenSetting
@@ -66,7 +66,7 @@ def worker(make_app: MakeApp) -> None:
     alone.run()
 
 
-for group in (academies, content, demo, mail, people, recording):
+for group in (academies, content, demo, mail, people, places, recording):
     abp.add_command(group)
 
 

@@ -99,15 +99,6 @@ def _sign_in(which: ColumnElement[bool]) -> SignInState | None:
     )
 
 
-def organisation_of(person_id: UUID) -> str | None:
-    """The name of the organisation that a person works for, if we know it."""
-    return session.scalar(
-        select(Organisation.name)
-        .join(Person, Person.organisation_id == Organisation.id)
-        .where(Person.id == person_id)
-    )
-
-
 @dataclass(frozen=True)
 class PersonView:
     """Somebody, as others may see them."""

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from abp_lms.accounts.guards import public
-from abp_lms.accounts.queries import organisation_of
+from abp_lms.accounts.queries import organisation_name
 from abp_lms.errors import NotFound
 from abp_lms.home.house import current_programme
 from abp_lms.library.catalogue import load_catalogue
@@ -25,7 +25,7 @@ pages = Blueprint("pages", __name__, template_folder="templates")
 def support() -> str:
     """Signed in, one's own organisation first; for everybody else, each programme by a link."""
     programme = current_programme()
-    organisation = organisation_of(current_user.id) if programme else None
+    organisation = organisation_name(current_user.id) if programme else None
     groups = organisation_first(programme.support, organisation) if programme else ()
     return _support_page(programme, groups)
 

@@ -1,15 +1,25 @@
-"""`abp content …`: commands for authors."""
+"""`abp content …`, for authors, and `abp places …`, for those who look after participants."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
+from sqlalchemy import select
 
 from abp_lms import settings
+from abp_lms.accounts.models import Person
 from abp_lms.clock import today
 from abp_lms.content_files import counted
+from abp_lms.database import session, unit_of_work
+from abp_lms.errors import Refused
+from abp_lms.learning import queries
+from abp_lms.learning.actions import moving
 from abp_lms.learning.workbook import Reading, Unit, check
+from abp_lms.programme.queries import cohort_called, current_place
+from abp_lms.programme.rules import units_done
 
 
 @click.group()
@@ -37,6 +47,32 @@ def check_content(context: click.Context, as_json: bool, strict: bool, folder: P
     click.echo(json.dumps(as_facts(reading), indent=2) if as_json else as_lines(reading))
     counted = ("error", "warning") if strict else ("error",)
     context.exit(int(any(finding.level in counted for finding in reading.findings)))
+
+
+@click.group()
+def places() -> None:
+    """Look after people's places in cohorts."""
+
+
+@places.command("move")
+@click.argument("email")
+@click.option("--academy", required=True, help="Name of the academy to which they go.")
+@click.option("--cohort", required=True, help="Name of the cohort in which they go on.")
+@click.pass_obj
+def move_place(make_app: Callable[[], Flask], email: str, academy: str, cohort: str) -> None:
+    """Let a participant go on in another cohort. What they wrote and did stays theirs."""
+    with make_app().app_context(), unit_of_work():
+        person_id = session.scalar(select(Person.id).filter_by(email=email.strip().lower()))
+        place = current_place(person_id) if person_id else None
+        if place is None:
+            raise Refused(f"{email} is on no programme here.")
+        cohort_id = cohort_called(cohort, academy=academy)
+        moving.move(place_id=place.place_id, cohort_id=cohort_id, by_id=None)
+        programme = queries.my_place(place.person_id).programme
+        done = units_done(programme, queries.units_done([place.person_id])[place.person_id])
+    click.echo(
+        f"{email} goes on in {cohort}, {academy}: {done} of {len(programme.units)} units done."
+    )
 
 
 def as_lines(reading: Reading) -> str:

@@ -13,6 +13,7 @@ from abp_lms import settings
 from abp_lms.accounts.models import Academy
 from abp_lms.clock import now
 from abp_lms.database import session
+from abp_lms.errors import Refused
 from abp_lms.programme import outline
 from abp_lms.programme.local_pages import LocalPage, load_local_pages
 from abp_lms.programme.models import Attendance, Cohort, Evidence, Meeting, Place
@@ -111,6 +112,22 @@ def current_places(person_ids: Collection[UUID]) -> dict[UUID, CurrentPlace]:
         )
         for place, cohort, academy_name in rows
     }
+
+
+def cohort_called(name: str, *, academy: str) -> UUID:
+    """The id of an academy's cohort, both by their names; refuses with the names there are."""
+    rows = session.execute(
+        select(Cohort.name, Cohort.id)
+        .join(Academy, Cohort.academy_id == Academy.id)
+        .where(Academy.name == academy)
+        .order_by(Cohort.name)
+    )
+    known: dict[str, UUID] = {row.name: row.id for row in rows}
+    if name not in known:
+        raise Refused(
+            f"{academy} has no cohort called {name}. It has: {', '.join(known) or 'none'}."
+        )
+    return known[name]
 
 
 def facts(place_ids: Collection[UUID]) -> dict[UUID, ProgrammeFacts]:

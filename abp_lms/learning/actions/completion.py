@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from abp_lms import mail, settings
 from abp_lms.accounts.queries import manager_of
@@ -13,6 +15,7 @@ from abp_lms.learning.actions.learner import Learner
 from abp_lms.learning.models import UnitCompletion
 from abp_lms.learning.rules import Deeds
 from abp_lms.programme.actions.completion import record_evidence
+from abp_lms.programme.outline import Programme
 from abp_lms.programme.rules import Component, manager_mail_due, manager_mail_key, units_done
 
 
@@ -44,15 +47,25 @@ def complete_if_done(learner: Learner, *, at: datetime) -> None:
     session.flush()
     learner.record(statements.unit_completed(learner.deed(now())))
     programme = mine.place.programme
-    done = units_done(programme, before | fresh)
-    _tell_manager(learner, done=done)
-    if done == len(programme.units):
+    done = before | fresh
+    _tell_manager(learner, done=units_done(programme, done))
+    record_workbook(
+        place_id=mine.place.place_id, programme=programme, done=done, by_id=learner.person_id
+    )
+
+
+def record_workbook(
+    *, place_id: UUID, programme: Programme, done: Collection[str], by_id: UUID | None
+) -> None:
+    """Keep the evidence that the workbook is done, when every unit of the programme is."""
+    total = len(programme.units)
+    if units_done(programme, done) == total:
         record_evidence(
-            place_id=mine.place.place_id,
+            place_id=place_id,
             component=Component.WORKBOOK,
-            by_id=learner.person_id,
+            by_id=by_id,
             at=now(),
-            detail=f"{done} of {done} units",
+            detail=f"{total} of {total} units",
         )
 
 
