@@ -11,6 +11,7 @@ from lrs.errors import Fault, Invalid, NotFound
 from lrs.resources import parameters
 from lrs.resources.exchange import Methods, Reply, Request, Site, parsed_json
 from lrs.statements import exact, values
+from lrs.statements.validate import timestamp_of
 from lrs.statements.values import Check
 from lrs.storage import documents
 from lrs.storage.documents import Document, Owner
@@ -113,7 +114,7 @@ class DocumentResource:
         return Reply(204)
 
     def _names(self, site: Site, request: Request) -> Reply:
-        known = {**self.owner_parameters, "since": parameters.TIMESTAMP}
+        known = {**self.owner_parameters, "since": timestamp_of(request.edition)}
         parameters.check(request.query, known, self.required)
         since = parameters.instant(request.query, "since")
         with site.database.reading() as connection:

@@ -83,4 +83,4 @@ def parsed_agent(query: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-IRI, UUID, TEXT, TIMESTAMP = values.iri, values.uuid, values.string, values.timestamp
+IRI, UUID, TEXT = values.iri, values.uuid, values.string

@@ -15,9 +15,11 @@ from lrs.resources import parameters, submissions
 from lrs.resources.exchange import Methods, Reply, Request, Site, parsed_query
 from lrs.statements import exact, present, terms
 from lrs.statements.actors import identifier
+from lrs.statements.edition import EDITIONS
 from lrs.statements.parts import all_activities
 from lrs.statements.prepare import key_of
 from lrs.statements.terms import term
+from lrs.statements.validate import timestamp_of
 from lrs.statements.values import Check
 from lrs.storage import statements as store
 from lrs.storage.definitions import definitions_of
@@ -36,8 +38,6 @@ _MANY: dict[str, Check] = {
     "registration": parameters.UUID,
     "related_activities": parameters.boolean,
     "related_agents": parameters.boolean,
-    "since": parameters.TIMESTAMP,
-    "until": parameters.TIMESTAMP,
     "limit": parameters.limit,
     "format": parameters.statement_format,
     "attachments": parameters.boolean,
@@ -87,7 +87,7 @@ def _one(site: Site, request: Request) -> Reply:
 
 
 def _many(site: Site, request: Request, beyond: int | None) -> Reply:
-    asked = _asked(request.environ.get("QUERY_STRING", ""))
+    asked = _asked(request.environ.get("QUERY_STRING", ""), request.edition.label)
     mine = _mine(request, site)
     most = site.settings.max_page_size
     limit = asked.limit if asked.limit is not None else site.settings.page_size
@@ -131,10 +131,11 @@ class _Asked:
 
 
 @lru_cache(maxsize=1024)
-def _asked(text: str) -> _Asked:
+def _asked(text: str, label: str) -> _Asked:
     """Understand a query string; raises `Invalid`. Clients send the same ones again and again."""
     query = parsed_query(text)
-    parameters.check(query, _MANY)
+    timestamp = timestamp_of(EDITIONS[label])
+    parameters.check(query, {**_MANY, "since": timestamp, "until": timestamp})
     wanted: list[int] = []
     if "registration" in query:
         wanted.append(term(terms.REGISTRATION, query["registration"].lower()))

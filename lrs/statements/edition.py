@@ -11,6 +11,8 @@ class Edition:
     """The value of X-Experience-API-Version on answers (Communication 3.3)."""
     statement_version: str
     """What a statement without a version is given (Data 2.4.10; 2.0: 4.2.4.3)."""
+    wants_rfc_3339: bool
+    """Timestamps have the form of RFC 3339, offset included (2.0: 4.2.7)."""
     has_context_agents: bool
     """contextAgents and contextGroups exist (2.0: 4.2.2.5)."""
     has_alternate_syntax: bool
@@ -24,6 +26,7 @@ class Edition:
 V1 = Edition(
     label="1.0.3",
     statement_version="1.0.0",
+    wants_rfc_3339=False,
     has_context_agents=False,
     has_alternate_syntax=True,
     guards_state=False,
@@ -32,6 +35,7 @@ V1 = Edition(
 V2 = Edition(
     label="2.0.0",
     statement_version="2.0.0",
+    wants_rfc_3339=True,
     has_context_agents=True,
     has_alternate_syntax=False,
     guards_state=True,

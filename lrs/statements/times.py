@@ -11,10 +11,14 @@ _TIMESTAMP = re.compile(
     r"([Zz]|[+-]\d\d(?::?\d\d)?)?",
     re.ASCII,
 )
+_BASIC = re.compile(
+    r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?:\d\d)?)?", re.ASCII
+)
+_RFC_3339 = re.compile(r"[\d-]{10}[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _RFC_3339_UTC = re.compile(r"[\d-]{10}T[\d:]{8}(?:\.\d+)?(?:Z|\+00:00)", re.ASCII)
 _NEGATIVE_ZERO = re.compile(r"-00(:?00)?")
 _DURATION = re.compile(
-    r"P(?=\d|T\d)(?:\d+(?:[.,]\d+)?W|"
+    r"P(?=\d|T\d)(?!.*[.,]\d+[A-Z].)(?:\d+(?:[.,]\d+)?W|"
     r"(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?"
     r"(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)",
     re.ASCII,
@@ -27,7 +31,7 @@ def instant(text: str) -> int | None:
     A timestamp without a zone counts as UTC; what lies beyond a microsecond is dropped; a leap
     second counts as the second after it. An offset of negative zero is refused (Data 4.5).
     """
-    match = _TIMESTAMP.fullmatch(text)
+    match = _TIMESTAMP.fullmatch(text) or _BASIC.fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute, second, fraction, zone = match.groups()
@@ -56,6 +60,11 @@ def instant(text: str) -> int | None:
         offset = (hours * 60 + minutes) * 60_000_000
         microseconds += offset if zone[0] == "-" else -offset
     return microseconds
+
+
+def is_rfc_3339(text: str) -> bool:
+    """True for the one form of a timestamp that xAPI 2.0 knows (2.0: 4.2.7)."""
+    return _RFC_3339.fullmatch(text) is not None and instant(text) is not None
 
 
 def text(microseconds: int) -> str:

@@ -123,6 +123,11 @@ def _context(edition: Edition) -> Shape:
     return Shape("a Context", "Data 2.4.6", properties)
 
 
+def timestamp_of(edition: Edition) -> Check:
+    """The check of a timestamp, in a statement or a parameter."""
+    return values.rfc_3339_timestamp if edition.wants_rfc_3339 else values.timestamp
+
+
 def _rules_across(value: Any, path: str, faults: list[Fault]) -> None:
     """The rules that bind several properties of a Statement or a SubStatement."""
     target = value.get("object")
@@ -143,7 +148,6 @@ _IN_BOTH: dict[str, Check] = {
     "actor": actor,
     "verb": verb,
     "result": result,
-    "timestamp": values.timestamp,
     "attachments": array_of(_attachment, "Data 2.4.11"),
 }
 _REQUIRED = ("actor", "verb", "object")
@@ -174,11 +178,13 @@ def _object(checks: dict[str, Check]) -> Check:
 
 def _statement(edition: Edition) -> Check:
     context = _context(edition)
+    timestamp = timestamp_of(edition)
     sub_shape = Shape(
         "a SubStatement",
         "Data 2.4.4.3",
         {
             **_IN_BOTH,
+            "timestamp": timestamp,
             "objectType": one_of(("SubStatement",), "Data 2.4.4.3"),
             "context": context,
             "object": _object(_PLAIN_OBJECTS),
@@ -195,10 +201,11 @@ def _statement(edition: Edition) -> Check:
         "Data 2.4",
         {
             **_IN_BOTH,
+            "timestamp": timestamp,
             "id": values.uuid,
             "context": context,
             "object": _object({**_PLAIN_OBJECTS, "SubStatement": sub_statement}),
-            "stored": values.timestamp,
+            "stored": timestamp,
             "authority": authority,
             "version": (
                 values.version_1_or_2

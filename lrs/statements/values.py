@@ -19,7 +19,12 @@ Check = Callable[[Any, str, list[Fault]], None]
 DEEPEST = 243
 """Levels of arrays and objects in extensions, so that the whole statement has at most 254."""
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
+_IRI_CHARACTERS = r"(?:[^\s<>\"{}|\\^`%#\[\]\x00-\x20\x7f-\x9f]++|%[0-9A-Fa-f]{2})*+"
+_IRI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:(?=.)"
+    rf"(?://(?:[^\s/?#\[\]@]*@)?\[[0-9A-Fa-fvV:.]+\](?=[:/?#]|\Z))?"  # a host in brackets
+    rf"{_IRI_CHARACTERS}(?:#{_IRI_CHARACTERS})?"
+)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MAILTO = re.compile(r"mailto:[^\s@<>\"\x00-\x20]+@[^\s@<>\"?\x00-\x20]+")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}")
@@ -84,7 +89,10 @@ def string(value: Any, path: str, faults: list[Fault]) -> None:
 
 
 iri = _string_check(
-    is_iri, "must be an IRI with a scheme, such as https://example.org/x", "Data 4.3"
+    is_iri,
+    "must be an IRI with a scheme, such as https://example.org/x, with % only before two "
+    "hexadecimal digits, [ ] only around the host's IP address, and # only once",
+    "Data 4.3",
 )
 uuid = _string_check(
     _UUID.fullmatch, "must be a UUID in its standard form of 36 characters", "Data 4.4"
@@ -94,8 +102,16 @@ timestamp = _string_check(
     "must be an ISO 8601 timestamp, such as 2024-12-05T17:30:00.000Z, whose offset is not -00",
     "Data 4.5",
 )
+rfc_3339_timestamp = _string_check(
+    times.is_rfc_3339,
+    "must be a timestamp of RFC 3339, with seconds and with Z or an offset (not -00:00), such as "
+    "2024-12-05T17:30:00.000Z",
+    "4.2.7 (xAPI 2.0)",
+)
 duration = _string_check(
-    times.is_duration, "must be an ISO 8601 duration, such as PT5M30S", "Data 4.6"
+    times.is_duration,
+    "must be an ISO 8601 duration, such as PT5M30S, with a fraction in its last part at most",
+    "Data 4.6",
 )
 language_tag = _string_check(
     is_language_tag, "must be an RFC 5646 language tag, such as en-GB", "Data 4.2"

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lrs.errors import Fault
 from lrs.statements import exact, times, values
 from lrs.statements.compare import equivalent
-from lrs.statements.edition import V2
+from lrs.statements.edition import V1, V2
 from lrs.statements.prepare import restored
 from lrs.statements.validate import faults_of
 from lrs.storage import arrivals
@@ -158,7 +158,8 @@ class _Batch:
     def _take_statement(self, line: bytes, content: dict[str, Any]) -> None:
         told = content["statement"]
         kinds = content.get("attachments", {})
-        faults = faults_of(told, V2)
+        # Either edition's statements may be stored.
+        faults = faults_of(told, V2) and faults_of(told, V1)
         if faults:
             raise ValueError(f"{faults[0].path} {faults[0].rule}.")
         prepared = restored(_exact_body(line, told, kinds))

@@ -26,6 +26,8 @@ from lrs.statements import times, values
         ("2024-12-05T17:30:00+05", "2024-12-05T12:30:00.000000Z"),
         ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000000Z"),
         ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00.000000Z"),
+        ("20241205T173000Z", "2024-12-05T17:30:00.000000Z"),
+        ("20241205T1730+0530", "2024-12-05T12:00:00.000000Z"),
     ],
 )
 def test_a_timestamp_names_a_moment(text: str, expected: str) -> None:
@@ -41,7 +43,9 @@ def test_a_timestamp_names_a_moment(text: str, expected: str) -> None:
         "",
         "now",
         "2024-12-05",
-        "20241205T173000Z",
+        "20241205T17:30:00Z",
+        "2024-12-05T173000Z",
+        "20241305T173000Z",
         "2024-12-05 17:30:00Z",
         "2024-13-05T17:30:00Z",
         "2023-02-29T17:30:00Z",
@@ -64,6 +68,37 @@ def test_what_is_no_timestamp_names_none(text: str) -> None:
     assert times.instant(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-12-05T17:30:00Z",
+        "2024-12-05t17:30:00.123456789z",
+        "2024-12-05T17:30:00.1+05:30",
+        "2016-12-31T23:59:60Z",
+    ],
+)
+def test_timestamps_of_2_0(text: str) -> None:
+    assert times.is_rfc_3339(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-12-05T17:30:00",
+        "2024-12-05T17:30Z",
+        "2024-12-05T17:30:00,5Z",
+        "2024-12-05T17:30:00+05",
+        "2024-12-05T17:30:00+0530",
+        "2024-12-05T17:30:00-00:00",
+        "2024-13-05T17:30:00Z",
+        "20241205T173000Z",
+        "",
+    ],
+)
+def test_what_is_no_timestamp_of_2_0(text: str) -> None:
+    assert not times.is_rfc_3339(text)
+
+
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_a_moment_reads_back_as_itself(moment: datetime) -> None:
     microseconds = (moment - times.EPOCH) // times.MICROSECOND
@@ -73,7 +108,11 @@ def test_a_moment_reads_back_as_itself(moment: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["P1Y", "P4W", "PT0S", "PT5M30.25S", "P1Y2M3DT4H5M6S", "PT0.5H", "P3Y1M29DT4H35M59.14S"]
+    "text",
+    [
+        *("P1Y", "P4W", "PT0S", "PT5M30.25S", "P1Y2M3DT4H5M6S", "PT0.5H", "P3Y1M29DT4H35M59.14S"),
+        *("P0.5Y", "P1Y1,5M", "P1.5W", "P1DT0.5M"),
+    ],
 )
 def test_durations(text: str) -> None:
     assert times.is_duration(text)
@@ -81,7 +120,23 @@ def test_durations(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "P", "PT", "P1", "1Y", "P1H", "PT1Y", "P4W1D", "P1DT", "P-1D", "PT1H ", "P0001-01-01"],
+    [
+        *(
+            "",
+            "P",
+            "PT",
+            "P1",
+            "1Y",
+            "P1H",
+            "PT1Y",
+            "P4W1D",
+            "P1DT",
+            "P-1D",
+            "PT1H ",
+            "P0001-01-01",
+        ),
+        *("PT1.5H3S", "P1.5DT1H", "P0,5Y1M", "PT1.5M1.5S", "P1.5Y0D", "PT1.S", "PT.5S"),
+    ],
 )
 def test_what_is_no_duration(text: str) -> None:
     assert not times.is_duration(text)
@@ -131,6 +186,12 @@ def test_what_is_no_language_tag(tag: str) -> None:
         "tag:a,2024:b",
         "mailto:a@b",
         "http://ex\u00e4mple.org/\u65e5",
+        "https://example.org/a%20b?c=%C3%A4&d#e/f?g",
+        "https://user@[2001:db8::1]:8080/x",
+        "https://[::1]",
+        "https://[vF.a:b]/",
+        "file:///x",
+        "a:#",
     ],
 )
 def test_iris(iri: str) -> None:
@@ -139,7 +200,22 @@ def test_iris(iri: str) -> None:
 
 @pytest.mark.parametrize(
     "iri",
-    ["", "x", "/x", "//example.org", "1http://x", "http:", "http://a b", "http://<x>", "a:\x00"],
+    [
+        *(
+            "",
+            "x",
+            "/x",
+            "//example.org",
+            "1http://x",
+            "http:",
+            "http://a b",
+            "http://<x>",
+            "a:\x00",
+        ),
+        *("https://example.org/%zz", "https://example.org/%2", "https://example.org/100%"),
+        *("https://example.org/[1]", "https://example.org/?a[]=1", "https://[::1", "urn:[::1]"),
+        *("https://[::1]x/", "https://[example.org]/", "https://example.org/#a#b"),
+    ],
 )
 def test_what_is_no_iri(iri: str) -> None:
     assert not values.is_iri(iri)
@@ -164,7 +240,11 @@ def test_what_lies_beyond_a_hundredth_of_a_second_is_not_compared(text: str, com
 
 @pytest.mark.parametrize(
     "text",
-    ["en" + "-abcde" * 20_000, "a" * 100_000, "PT" + "1" * 100_000, "mailto:" + "a" * 100_000],
+    [
+        *("en" + "-abcde" * 20_000, "a" * 100_000, "PT" + "1" * 100_000, "mailto:" + "a" * 100_000),
+        *("a:" + "b" * 100_000 + "%", "a:" + "%20b" * 30_000 + "[", "a://" + "[" * 100_000),
+        *("P" + "1.5" * 30_000 + "D", "PT" + "1." * 50_000 + "S"),
+    ],
 )
 def test_long_values_are_refused_at_once(text: str) -> None:
     began = time.process_time()

@@ -1,5 +1,6 @@
 """Two editions at one address (Communication 3.3; Data 2.4.10)."""
 
+import json
 from typing import Any
 
 import pytest
@@ -116,3 +117,22 @@ def test_what_was_stored_in_2_0_is_read_unchanged_in_1_0_3(client: Client) -> No
     client.store(make_statement())
 
     assert client.speaking("1.0.3").get("/statements").data == client.get("/statements").data
+
+
+@pytest.mark.parametrize("timestamp", ["2024-12-05T17:30:00", "20241205T173000Z"])
+def test_2_0_wants_timestamps_as_rfc_3339_has_them(client: Client, timestamp: str) -> None:
+    """IEEE 9274.1.1, 4.2.7: shall be expressed in that format, which has an offset."""
+    sub_statement = {"objectType": "SubStatement", **make_statement(timestamp=timestamp)}
+    statements = [make_statement(timestamp=timestamp), make_statement(object=sub_statement)]
+    state = {"activityId": "https://example.org/a", "agent": json.dumps(make_agent())}
+
+    def answers(one: Client) -> list[int]:
+        return [
+            *(one.post("/statements", statement).status_code for statement in statements),
+            one.get("/statements", {"since": timestamp}).status_code,
+            one.get("/statements", {"until": timestamp}).status_code,
+            one.get("/activities/state", {**state, "since": timestamp}).status_code,
+        ]
+
+    assert answers(client.speaking("2.0.0")) == [400] * 5
+    assert answers(client.speaking("1.0.3")) == [200] * 5
