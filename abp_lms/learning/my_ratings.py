@@ -190,9 +190,15 @@ def _rated(scale: Scale, programme: Programme | None, saves: Sequence[Save]) -> 
 
 
 def _replaced(saves: Sequence[Save]) -> list[Save]:
-    """The saves whose part was saved again at the same moment, newest first."""
-    newest = {(row.moment, row.part_id): row.id for row, _ in saves}
-    return [one for one in reversed(saves) if one[0].id not in newest.values()]
+    """The saves whose part was answered otherwise later at the same moment, newest first."""
+    found = []
+    later: dict[tuple[Moment, str], dict[str, int]] = {}
+    for row, points in reversed(saves):
+        screen = (row.moment, row.part_id)
+        if later.setdefault(screen, points) != points:
+            found.append((row, points))
+        later[screen] = points
+    return found
 
 
 def _earlier(scale: Scale, save: Save) -> Earlier:

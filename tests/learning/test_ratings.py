@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,9 +13,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from abp_lms.accounts.models import RoleName
-from abp_lms.database import session
+from abp_lms.database import session, unit_of_work
 from abp_lms.errors import NotFound, Refused
-from abp_lms.learning import queries, rules
+from abp_lms.learning import my_ratings, queries, rules
 from abp_lms.learning.actions import ratings
 from abp_lms.learning.models import RatingSave
 from abp_lms.learning.workbook import Scale, Unit
@@ -21,7 +23,7 @@ from abp_lms.programme.models import Place
 from abp_lms.programme.rules import PlaceState
 from abp_lms.recording import vocabulary
 from tests.counting import counted_queries
-from tests.factories import make_line_management, make_person
+from tests.factories import PASSWORD, make_line_management, make_person
 from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.doing import statements
@@ -242,6 +244,78 @@ def test_answering_again_shows_the_newest_and_keeps_the_earlier(
     assert cells(page, str(scale.items[0].html))[0] == "3"
     earlier = page[page.index("What you answered before (1)") :]
     assert f"{scale.items[0].short}: 2" in earlier
+
+
+def test_the_same_answers_saved_again_are_no_earlier_ones(learner: Learner, scale: Scale) -> None:
+    for _ in range(2):
+        walking.send(learner.client, address(scale), **choices(scale, 2))
+
+    assert "What you answered before" not in learner.client.get(PAGE).text
+
+
+def test_choices_outlive_a_lost_sign_in_for_their_own_person(
+    learner: Learner, scale: Scale
+) -> None:
+    shown = learner.client.get(address(scale)).text
+    learner.client.delete_cookie("abl")
+    sent = {**walking.fields_of(shown), **choices(scale, 4)}
+    refused = learner.client.post(address(scale), data=sent)
+    assert refused.status_code == 401
+
+    again = walking.fields_of(refused.text)
+    back = learner.client.post(
+        "/sign-in", data={**again, "email": learner.person.email, "password": PASSWORD}
+    )
+
+    page = learner.client.get(back.location).text
+    assert len(re.findall(r'value="4"[^>]* checked', page)) == len(scale.items)
+    assert saves() == 0
+
+
+def test_words_are_escaped_wherever_a_scale_is_shown(
+    learner: Learner, scale: Scale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = replace(
+        scale,
+        title="<b>title</b>",
+        points=tuple(f"<b>{label}</b>" for label in scale.points),
+        parts=tuple(
+            replace(part, items=tuple(replace(one, short="<b>short</b>") for one in part.items))
+            for part in scale.parts
+        ),
+    )
+    known = queries.the_workbook()
+    changed = replace(known, scales={**known.scales, scale.id: planted})
+    monkeypatch.setattr(my_ratings, "the_workbook", lambda: changed)
+    walking.send(learner.client, address(scale), **choices(scale, 3))
+
+    for path in (
+        PAGE,
+        address(scale),
+        "/workbook/units/orientation",
+        "/workbook/my-words/download",
+    ):
+        page = learner.client.get(path).text
+        assert "<b>title" not in page, path
+        assert "<b>short" not in page, path
+        assert "<b>Not at all" not in page, path
+    assert "&lt;b&gt;short&lt;/b&gt;" in learner.client.get(PAGE).text
+
+
+def test_two_saves_at_once_stand_one_after_the_other(
+    app: Flask, person_id: UUID, scale: Scale
+) -> None:
+    session.remove()
+
+    def save(points: int) -> None:
+        with app.app_context(), unit_of_work():
+            ratings.rate(**deed(person_id, scale, points={scale.items[0].id: points}))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(save, [1, 2, 3, 4]))
+
+    assert sorted(session.scalars(select(RatingSave.number))) == [1, 2, 3, 4]
+    assert len(statements()) == 1
 
 
 def test_a_later_moment_does_not_show_the_earlier_numbers(learner: Learner, scale: Scale) -> None:

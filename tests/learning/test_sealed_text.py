@@ -26,11 +26,13 @@ from tests.sign_in import sign_in
 PHRASE = "violet-umbrella-37"
 LETTER = "/workbook/units/closing/letter"
 PLAN = "/workbook/units/u23/plan"
+# A statement of a scale: it stands in no plain column, so whoever finds it opened the answers.
+RATED = "lower-the-heat"
 
 
 @pytest.fixture
 def planted(app: Flask, learner: Learner, unit: Unit, caplog: pytest.LogCaptureFixture) -> Learner:
-    """Somebody who wrote the phrase wherever the workbook takes text."""
+    """Somebody who wrote the phrase wherever the workbook takes text, and rated themselves."""
     caplog.set_level(logging.DEBUG)
     manager = make_person()
     make_role(person_id=learner.person.id, name=RoleName.PARTICIPANT)
@@ -46,6 +48,8 @@ def planted(app: Flask, learner: Learner, unit: Unit, caplog: pytest.LogCaptureF
     share(learner)
     walking.send(learner.client, "/workbook/my-sentences", text=PHRASE)
     walking.send(learner.client, "/workbook/safety-card/write", person=PHRASE)
+    rating = "/workbook/units/orientation/rate/how-sure/five"
+    walking.send(learner.client, rating, **{f"item-{RATED}": "4"})
     return learner
 
 
@@ -62,10 +66,11 @@ def test_no_table_holds_it(planted: Learner) -> None:
     for table in Base.metadata.sorted_tables:
         for row in session.execute(select(table)):
             looked_at += 1
-            assert PHRASE not in repr(tuple(row)), table.name
-            for value in row:
-                if isinstance(value, bytes):
-                    assert PHRASE.encode() not in value, table.name
+            for sealed in (PHRASE, RATED):
+                assert sealed not in repr(tuple(row)), table.name
+                for value in row:
+                    if isinstance(value, bytes):
+                        assert sealed.encode() not in value, table.name
     assert looked_at > 40
 
 
@@ -74,11 +79,13 @@ def test_no_file_holds_it(planted: Learner, settings: Settings) -> None:
 
     assert ON_POSTGRESQL or any(path.name.startswith("abp_lms.sqlite3") for path in files)
     for path in files:
-        assert PHRASE.encode() not in path.read_bytes(), path
+        for sealed in (PHRASE, RATED):
+            assert sealed.encode() not in path.read_bytes(), path
 
 
 def test_no_log_holds_it(planted: Learner, caplog: pytest.LogCaptureFixture) -> None:
     assert PHRASE not in caplog.text
+    assert RATED not in caplog.text
 
 
 def test_its_author_finds_it(planted: Learner, unit: Unit) -> None:

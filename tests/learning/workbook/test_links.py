@@ -11,7 +11,8 @@ from tests.learning.workbook.written import MASTERCLASSES, UNIT, line_of, told, 
 
 LINKED = UNIT.replace(
     "A figure has a source [@study].",
-    "See [one](unit:u01), [two](unit:u01/two) and [three](masterclass:masterclass-1) [@study].",
+    "See [one](unit:u01), [two](unit:u01/two), [three](masterclass:masterclass-1) "
+    "and [four](scale:how-sure) [@study].",
     1,
 )
 
@@ -27,6 +28,7 @@ def test_a_page_gets_the_addresses_of_what_it_links_to(app: Flask, tmp_path: Pat
     assert '<a href="/workbook/units/u01">one</a>' in html
     assert '<a href="/workbook/units/u01/read/two">two</a>' in html
     assert '<a href="/masterclasses/masterclass-1">three</a>' in html
+    assert '<a href="/workbook/ratings#how-sure">four</a>' in html
 
 
 def test_another_place_may_put_in_addresses_of_its_own(tmp_path: Path) -> None:
@@ -36,6 +38,14 @@ def test_another_place_may_put_in_addresses_of_its_own(tmp_path: Path) -> None:
     html = with_addresses(first_page(tmp_path / "content"), address)
 
     assert 'href="unit-u01.html?page=two&amp;x"' in html
+
+
+def test_a_link_to_a_scale_that_is_not_there_is_told(tmp_path: Path) -> None:
+    broken = LINKED.replace("scale:how-sure", "scale:how-true")
+
+    line = line_of(broken, "scale:how-true")
+    said = 'the link to "scale:how-true" leads nowhere. Did you mean "how-sure"?'
+    assert told(tmp_path / "content", u02=broken) == [f"content/modules/u02.md:{line}: {said}"]
 
 
 def test_a_link_to_elsewhere_stays_as_it_is(app: Flask, tmp_path: Path) -> None:

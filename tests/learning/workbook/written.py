@@ -202,6 +202,28 @@ MASTERCLASSES = """\
   units: [u02]
   last_checked: 2026-11-20
 """
+SCALES = """\
+- id: how-sure
+  title: How sure I feel
+  question: How sure are you?
+  intro: Five things.
+  later: Look at the line.
+  minutes: 3
+  points:
+    - Not sure
+    - Sure
+    - Very sure
+  parts:
+    - id: first
+      title: First
+      items:
+        - {id: notice, short: Notice, text: Notice early}
+        - {id: ask, short: Ask, text: Ask how it landed}
+    - id: second
+      title: Second
+      items:
+        - {id: return, short: Return, text: Come back later}
+"""
 SUPPORT = """\
 national:
   - id: samaritans
@@ -223,6 +245,7 @@ def write_content(folder: Path, **changed: str) -> Path:
         "modules/u02.md": UNIT,
         "programmes/llr.yaml": PROGRAMME,
         "masterclasses.yaml": MASTERCLASSES,
+        "scales.yaml": SCALES,
         "support.yaml": SUPPORT,
     }
     for name, text in files.items():
