@@ -6,10 +6,12 @@ dispatch.
 
 import logging
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -56,6 +58,7 @@ MORE = "/statements/more/"
 STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 log = logging.getLogger("lrs")
+_PACKAGE = Path(__file__).parent
 
 
 def create_app(settings: Settings) -> "Lrs":
@@ -94,12 +97,12 @@ class Lrs:
         except Refusal as refusal:
             reply = _problem(refusal.problem())
             reply.headers.extend(refusal.headers)
-        except (SQLAlchemyError, StoreFailed):
-            log.exception("the database failed: request %s", request_id)
+        except (SQLAlchemyError, StoreFailed) as error:
+            log.error("the database failed: request %s, %s", request_id, _kind_and_place(error))
             reply = _failure(503, "The LRS cannot use its database now. Try again later.")
             reply.headers.append(("Retry-After", "5"))
-        except Exception:
-            log.exception("a fault of the LRS: request %s", request_id)
+        except Exception as error:
+            log.error("a fault of the LRS: request %s, %s", request_id, _kind_and_place(error))
             reply = _failure(500, "This is a fault of the LRS. Nothing was stored.")
         extra.append((versions.HEADER, label))
         if self.site.settings.log_requests:
@@ -176,6 +179,22 @@ def _problem(document: dict[str, Any]) -> Reply:
 def _failure(status: int, detail: str) -> Reply:
     title = HTTPStatus(status).phrase
     return _problem({"type": "about:blank", "title": title, "status": status, "detail": detail})
+
+
+def _kind_and_place(error: BaseException) -> str:
+    """What an operator needs; never the message, which may hold what people said."""
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(_PACKAGE)
+    ]
+    kinds = []
+    cause: BaseException | None = error
+    while cause is not None:
+        code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", "")
+        kinds.append(f"{type(cause).__name__} {code}".strip())
+        cause = cause.__cause__
+    return f"{' from '.join(kinds)} at {' > '.join(places)}"
 
 
 def _log(environ: Environ, reply: Reply, request_id: str, seconds: float) -> None:

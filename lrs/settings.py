@@ -4,10 +4,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
 MEBIBYTE = 1024 * 1024
+
+_NO_SETTING = re.compile(r"LRS_(TEST_|SERVICE_|PORT(_|$))")
+"""Variables of tests, and those that Kubernetes makes for a service that is called lrs."""
 
 
 class BrokenSetting(ValueError):
@@ -48,10 +52,14 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings in `environment`; raises `BrokenSetting` with a sentence."""
+        known = {f"LRS_{field.name.upper()}": field for field in fields(cls)}
+        for name in environment:
+            if name.startswith("LRS_") and name not in known and not _NO_SETTING.match(name):
+                raise BrokenSetting(f"{name} is no setting. {_nearest(name, sorted(known))}")
         given: dict[str, Any] = {
             field.name: _parse(name, environment[name], type(field.default))
-            for field in fields(cls)
-            if environment.get(name := f"LRS_{field.name.upper()}")
+            for name, field in known.items()
+            if environment.get(name)
         }
         return replace(cls(), **given).checked()
 
@@ -83,6 +91,11 @@ class Settings:
         if self.database_url.startswith("postgresql://"):
             return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         return self.database_url or f"sqlite:///{(self.data / 'lrs.sqlite3').absolute()}"
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"Is {near[0]} meant?" if near else f"The settings are: {', '.join(known)}."
 
 
 def _parse(name: str, text: str, kind: type) -> object:

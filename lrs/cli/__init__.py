@@ -3,11 +3,11 @@
 import click
 
 from lrs.cli.credentials import credentials
-from lrs.cli.options import database, read_settings, refuse, with_data
+from lrs.cli.options import OneLineGroup, database, read_settings, refuse, with_data
 from lrs.cli.store import backup, check, export_store, forget_agent, import_store
 
 
-@click.group()
+@click.group(cls=OneLineGroup)
 @with_data
 def main() -> None:
     """Run and look after the learning record store."""

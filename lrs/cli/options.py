@@ -19,8 +19,27 @@ from lrs.storage.migrations import migrate
 
 def refuse(sentence: object) -> NoReturn:
     """End with one plain sentence and exit code 2."""
-    click.echo(str(sentence), err=True)
+    click.echo(" ".join(str(sentence).split()), err=True)
     sys.exit(2)
+
+
+class OneLineGroup(click.Group):
+    """Tells in one line, too, what is wrong with how it was called."""
+
+    def main(self, *arguments: Any, **options: Any) -> NoReturn:
+        options["standalone_mode"] = False
+        try:
+            code = super().main(*arguments, **options)
+        except click.Abort:
+            sys.exit(130)
+        except click.exceptions.NoArgsIsHelpError as fault:
+            click.echo(fault.format_message(), err=True)
+            sys.exit(2)
+        except click.ClickException as fault:
+            refuse(fault.format_message())
+        except OSError as fault:
+            refuse(f"{fault.filename or 'The file'}: {fault.strerror or fault}.")
+        sys.exit(code or 0)
 
 
 def with_data(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,6 +9,7 @@ import orjson
 
 from lrs.cli.options import database, existing_database, refuse, with_data
 from lrs.errors import Fault, StoreFailed
+from lrs.statements import exact
 from lrs.statements.actors import actor
 from lrs.storage import check as checks
 from lrs.storage import transfer
@@ -37,9 +38,11 @@ def forget_agent(agent: str, only_count: bool) -> None:
     """Remove a person: statements, documents, names. An audit line without the person stays."""
     faults: list[Fault] = []
     try:
-        parsed = orjson.loads(agent)
+        parsed = exact.loads(agent.encode())
     except orjson.JSONDecodeError:
         refuse('--agent must be JSON, such as {"mbox": "mailto:ann@example.org"}.')
+    except exact.Repeated as repeated:
+        refuse(f"--agent{repeated.paths[0]} must be there only once.")
     actor(parsed, "--agent", faults)
     if faults:
         refuse(f"{faults[0].path} {faults[0].rule}.")
@@ -58,7 +61,9 @@ def forget_agent(agent: str, only_count: bool) -> None:
 @click.argument("target", type=click.File("wb"), default="-")
 def export_store(target: BinaryIO) -> None:
     """Write the whole store as JSON Lines, to a file or to standard output."""
-    for line in transfer.export(existing_database()):
+    store = existing_database()
+    target.write(b"")  # opens the file, which an empty store leaves empty
+    for line in transfer.export(store):
         target.write(line)
 
 

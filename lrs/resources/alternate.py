@@ -35,8 +35,7 @@ def is_used(environ: Environ) -> bool:
 
 def rewritten(environ: Environ, most: int) -> Environ:
     """The request that was meant; raises `Invalid` for a form that stands for none."""
-    if "HTTP_X_EXPERIENCE_API_VERSION" in environ:
-        _require_syntax(environ["HTTP_X_EXPERIENCE_API_VERSION"])
+    _require_syntax(environ)
     query = parsed_query(environ["QUERY_STRING"])
     if query.keys() != {"method"} or query["method"] not in _METHODS:
         rule = f"must be alone in the query string, and one of {', '.join(_METHODS)}"
@@ -61,7 +60,7 @@ def rewritten(environ: Environ, most: int) -> Environ:
             meant[key if key.startswith("CONTENT_") else f"HTTP_{key}"] = value
         else:
             parameters.append((name, value))
-    _require_syntax(meant.get("HTTP_X_EXPERIENCE_API_VERSION"))
+    _require_syntax(meant)
     meant.update(
         {
             "REQUEST_METHOD": query["method"],
@@ -74,7 +73,9 @@ def rewritten(environ: Environ, most: int) -> Environ:
     return meant
 
 
-def _require_syntax(version: str | None) -> None:
-    if not edition_of(version).has_alternate_syntax:
+def _require_syntax(environ: Environ) -> None:
+    """Raise unless the version has this syntax; what needs a version will miss it later."""
+    version = environ.get("HTTP_X_EXPERIENCE_API_VERSION")
+    if version is not None and not edition_of(version).has_alternate_syntax:
         rule = "is not a parameter: xAPI 2.0 has no alternate request syntax"
         raise Invalid(f"method {rule}.", [Fault("?method", rule, _SECTION)])

@@ -183,6 +183,8 @@ def _reply(
     headers: list[tuple[str, str]],
 ) -> Reply:
     """JSON, or multipart/mixed when attachments are wanted, even if there are none."""
+    if request.query.get("format") == "canonical":
+        headers = [*headers, ("Vary", "Accept-Language")]
     if not _is_true(request.query, "attachments"):
         return Reply(200, body, headers=headers)
     parts = [multipart.Part({"Content-Type": "application/json"}, body)]

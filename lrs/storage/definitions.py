@@ -128,9 +128,14 @@ def names_of(connection: Connection, identifier: str) -> list[str]:
     return sorted(name.decode() for name in names)
 
 
+def hash_of_name(name: str) -> int:
+    """By what a name is kept only once."""
+    return term("name", name)
+
+
 def _name_row(identifier: str, name: str) -> dict[str, Any]:
     return {
         "agent": term(AGENT, identifier),
-        "name_hash": term("name", name),
+        "name_hash": hash_of_name(name),
         "name": name.encode(),
     }

@@ -7,7 +7,7 @@ for byte as readers get them. Credentials are not exported.
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -17,11 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lrs.errors import Fault
 from lrs.statements import exact, times, values
+from lrs.statements.activities import activity as valid_activity
 from lrs.statements.compare import equivalent
 from lrs.statements.edition import V1, V2
 from lrs.statements.prepare import restored
+from lrs.statements.terms import ACTIVITY, term
 from lrs.statements.validate import faults_of
-from lrs.storage import arrivals
+from lrs.storage import arrivals, definitions
 from lrs.storage.arrivals import HASHES, Arrival
 from lrs.storage.dialects import Database
 from lrs.storage.statements import TIES
@@ -129,6 +131,7 @@ class _Batch:
         self._database = database
         self._connection = connection
         self._arriving: dict[bytes, Arrival] = {}
+        self._has_news = False
 
     def load(self, batch: list[tuple[int, bytes]]) -> int:
         for number, line in batch:
@@ -136,6 +139,8 @@ class _Batch:
                 self._take(line)
             except _UNREADABLE as error:
                 raise BrokenExport(f"Line {number}: {_reason(error)}") from error
+        if self._has_news:
+            definitions.changed(self._database, self._connection)
         if self._arriving:
             arrivals.insert(self._database, self._connection, list(self._arriving.values()))
         return len(self._arriving)
@@ -153,7 +158,9 @@ class _Batch:
         else:
             table = _PLAIN[kind]
             row = {column.name: _from_json(content[kind][column.name]) for column in table.columns}
+            _RECOMPUTED[kind](row)
             self._connection.execute(self._database.insert_new(table).values(row))
+            self._has_news = True
 
     def _take_statement(self, line: bytes, content: dict[str, Any]) -> None:
         told = content["statement"]
@@ -201,6 +208,36 @@ class _Batch:
         ):
             position += 1
         return position
+
+
+def _recompute_activity(row: dict[str, Any]) -> None:
+    """A definition as an LRS would have learned it."""
+    definition = exact.loads(row["definition"])
+    faults: list[Fault] = []
+    valid_activity({"id": row["id"], "definition": definition}, "$.activity", faults)
+    if faults:
+        raise ValueError(f"{faults[0].path} {faults[0].rule}.")
+    row.update(term=term(ACTIVITY, row["id"]), definition=exact.dumps(definition))
+
+
+def _recompute_name(row: dict[str, Any]) -> None:
+    row.update(name_hash=definitions.hash_of_name(row["name"].decode()))
+
+
+def _recompute_document(row: dict[str, Any]) -> None:
+    """Whoever wrote the line may have been mistaken in what follows from the body."""
+    faults: list[Fault] = []
+    values.media_type(row["content_type"], "$.document.content_type", faults)
+    if faults:
+        raise ValueError(f"{faults[0].path} {faults[0].rule}.")
+    row.update(etag=hashlib.sha1(row["body"], usedforsecurity=False).hexdigest())
+
+
+_RECOMPUTED: dict[str, Callable[[dict[str, Any]], None]] = {
+    "activity": _recompute_activity,
+    "name": _recompute_name,
+    "document": _recompute_document,
+}
 
 
 def _exact_body(line: bytes, told: dict[str, Any], kinds: dict[str, str]) -> bytes:

@@ -77,11 +77,22 @@ def test_other_methods_and_further_parameters_are_refused(client: Client, method
     assert answer.status_code == 400
 
 
+def test_about_needs_neither_version_nor_credential(client: Client) -> None:
+    anonymous = Client(client.lrs, version=None)
+
+    answer = anonymous.post("/about", b"", {"method": "GET"}, content_type=FORM)
+
+    assert (answer.status_code, answer.get_json()) == (200, {"version": ["1.0.3", "2.0.0"]})
+
+
 def test_it_needs_a_version_and_a_credential(client: Client) -> None:
     nobody = sent(client, "GET", "/statements", {"Authorization": "Basic eDp5"})
-    unversioned = sent(client, "GET", "/statements", {"X-Experience-API-Version": "0.9"})
+    wrong = sent(client, "GET", "/statements", {"X-Experience-API-Version": "0.9"})
+    missing = Client(client.lrs, client.key, client.secret, None).post(
+        "/statements", b"", {"method": "GET"}, content_type=FORM
+    )
 
-    assert (nobody.status_code, unversioned.status_code) == (401, 400)
+    assert [one.status_code for one in (nobody, wrong, missing)] == [401, 400, 400]
 
 
 def test_xapi_2_0_has_no_such_syntax(client: Client) -> None:

@@ -95,6 +95,16 @@ def test_an_attachment_of_a_sub_statement_counts(client: Client) -> None:
     assert client.post("/statements", **multipart(statement)).status_code == 400
 
 
+@pytest.mark.parametrize("length", [0, 1, 3, 2.5])
+def test_the_declared_length_is_that_of_the_data(client: Client, length: float) -> None:
+    statement = make_statement(attachments=[make_attachment(b"xy", length=length)])
+
+    answer = client.post("/statements", **multipart(statement, b"xy"))
+
+    assert answer.status_code == 400
+    assert [one["path"] for one in answer.get_json()["faults"]] == ["$.attachments[0].length"]
+
+
 def test_a_part_that_no_statement_declares_is_refused(client: Client) -> None:
     answer = client.post("/statements", **multipart(make_statement(), b"surplus"))
 

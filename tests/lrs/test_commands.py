@@ -207,3 +207,54 @@ def test_a_mistyped_folder_is_no_empty_store(tmp_path: Path, words: list[str]) -
     assert done.exit_code == 2
     assert "There is no store at" in done.output
     assert not (tmp_path / "mistyped").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["check", "--nonsense"],
+        ["forget"],
+        ["import", "missing"],
+        ["serve", "--port", "0"],
+        ["credentials", "create", "x", "--scope", "everything"],
+        ["forget", "--agent", '{"mbox": "mailto:a@b", "mbox": "mailto:a@c"}'],
+        ["export", "/missing/folder/lines"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_was_mistyped_is_told_in_one_line(tmp_path: Path, words: list[str]) -> None:
+    lrs(tmp_path, "migrate")
+
+    done = lrs(tmp_path, *words)
+
+    assert (done.exit_code, done.output.count("\n")) == (2, 1), done.output
+    assert not done.output.startswith("Usage")
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    done = CliRunner().invoke(main, [])
+
+    assert done.exit_code == 2
+    assert done.output.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("LRS_PAGESIZE", "Is LRS_PAGE_SIZE meant?"),
+        ("LRS_LABEL_VERSIONS", "Is LRS_LABEL_VERSION meant?"),
+        ("LRS_XYZZY", "The settings are: LRS_AUTHORITY_HOME, "),
+    ],
+)
+def test_a_setting_that_does_not_exist_is_told_in_one_line(name: str, told: str) -> None:
+    result = CliRunner().invoke(main, ["migrate"], env={name: "1"})
+
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert told in result.output
+
+
+def test_what_kubernetes_sets_for_a_service_called_lrs_is_no_setting() -> None:
+    found = {"LRS_PORT": "tcp://10.0.0.1:80", "LRS_PORT_80_TCP": "x", "LRS_SERVICE_HOST": "y"}
+
+    assert Settings.from_environment(found) == Settings()

@@ -230,7 +230,8 @@ def test_a_fault_of_ours_is_a_500_without_its_words(
 
     assert answer.status_code == 500
     assert "secret words" not in answer.text
-    assert "request-7" in caplog.text
+    assert "request-7, RuntimeError at app.py:" in caplog.text
+    assert "secret words" not in caplog.text
 
 
 def test_a_request_keeps_its_id_or_is_given_one(client: Client) -> None:
@@ -274,4 +275,6 @@ def test_what_the_database_refuses_is_logged_without_what_people_said(
 
     assert answer.status_code == 503
     assert "the database failed" in caplog.text
+    assert "OperationalError SQLITE_ERROR" in caplog.text or "UndefinedTable 42P01" in caplog.text
+    assert "at app.py:" in caplog.text
     assert "planted" not in caplog.text + answer.text

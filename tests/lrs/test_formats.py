@@ -130,3 +130,16 @@ def test_the_best_language_is_chosen_for_each_map(header: str, expected: str) ->
     texts = {"en-US": "colour", "de": "Farbe"}
 
     assert list(present.best(texts, present.accepted_languages(header))) == [expected]
+
+
+def test_only_canonical_answers_vary_with_the_languages_accepted(client: Client) -> None:
+    [own] = client.store(whole())
+
+    def varies(**query: str) -> bool:
+        return "Accept-Language" in client.get("/statements", query).headers.getlist("Vary")
+
+    assert varies(format="canonical")
+    assert varies(format="canonical", statementId=own)
+    assert varies(format="canonical", attachments="true")
+    assert not varies()
+    assert not varies(format="ids")

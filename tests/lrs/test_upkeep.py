@@ -1,5 +1,6 @@
 """lrs check, forget, export, import, backup."""
 
+import base64
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from lrs.storage.definitions import definitions_of
 from lrs.storage.dialects import Database
 from lrs.storage.forget import forget
 from lrs.storage.migrations import migrate
-from lrs.storage.tables import attachment, audit, document, mention, metadata, statement
+from lrs.storage.tables import activity, attachment, audit, document, mention, metadata, statement
 from lrs.storage.transfer import BrokenExport
 from tests.lrs.client import Client, multipart
 from tests.lrs.factories import (
@@ -178,7 +179,8 @@ def test_statements_that_share_a_moment_stay_in_order(elsewhere: Database) -> No
         stored_line(stored="1960-12-05T17:30:00Z"),
         stored_line(attachments={"0" * 64: "text/plain"}),
         stored_line(attachments={"0" * 64: "text/plain\r\nX: y"}),
-        b'{"activity":{"term":%d,"id":"a:b","definition":{"base64":"e30="}}}' % 2**63,
+        b'{"activity":{"term":1,"id":"no IRI","definition":{"base64":"e30="}}}',
+        b'{"activity":{"term":1,"id":"a:b","definition":{"base64":"W10="}}}',
         b'{"document":{"key":{"base64":"?"}}}',
         b'{"document":{}}',
         b'{"name":{"agent":"x"}}',
@@ -192,6 +194,57 @@ def test_a_line_that_cannot_be_imported_is_named(elsewhere: Database, line: byte
         transfer.load(elsewhere, [good, line])
 
     assert contents(elsewhere)["activity"] == []
+
+
+def test_what_follows_from_other_values_is_not_taken_from_a_line(
+    client: Client, elsewhere: Database
+) -> None:
+    # Given an export in which hashes, terms and an entity tag are wrong
+    fill(client)
+    lines = list(transfer.export(client.lrs.site.database))
+    wrong = []
+    for line in lines:
+        [kind, *_], content = json.loads(line).keys(), json.loads(line)
+        if kind in ("activity", "name", "document"):
+            content[kind] |= {
+                name: value
+                for name, value in (("term", 1), ("name_hash", 1), ("etag", "wrong"))
+                if name in content[kind]
+            }
+            line = json.dumps(content).encode()
+        wrong.append(line)
+    assert wrong != lines
+
+    # When it is imported
+    transfer.load(elsewhere, wrong)
+
+    # Then the store is as the right one would have made it
+    assert contents(elsewhere) == contents(client.lrs.site.database)
+    assert faults(elsewhere) == []
+
+
+def test_a_running_server_learns_anew_after_an_import(
+    client: Client, make_lrs: Callable[..., Lrs]
+) -> None:
+    first, second = (
+        make_statement(object={"id": "https://example.org/a", "definition": {"name": {"en": text}}})
+        for text in ("first", "second")
+    )
+    client.store(first)
+    database = make_lrs().site.database
+    with database.writing() as connection:
+        connection.execute(delete(activity))
+    [line] = [
+        b'{"activity":{"term":1,"id":"https://example.org/a","definition":{"base64":"%s"}}}'
+        % base64.b64encode(json.dumps(second["object"]["definition"]).encode())
+    ]
+    transfer.load(database, [line])
+
+    client.store(first)
+
+    with database.reading() as connection:
+        known = definitions_of(connection, ["https://example.org/a"])
+    assert known == {"https://example.org/a": first["object"]["definition"]}
 
 
 def test_an_import_does_not_change_what_is_stored(client: Client, elsewhere: Database) -> None:
