@@ -208,7 +208,7 @@ class SearchForm(Form):
 
 class SentenceForm(Form):
     save_key = wtforms.HiddenField()
-    text = TextareaField("What I could say", description="One sentence, as you would say it.")
+    text = TextareaField("A sentence that you could say", description="As you would say it aloud.")
 
     @property
     def key(self) -> UUID:

@@ -107,6 +107,13 @@ def test_a_sentence_of_ones_own_is_kept_once_however_often_it_is_sent(learner: L
     assert kept(learner) == ["Shall we go on?"]
 
 
+def test_a_sentence_that_is_kept_already_is_not_kept_twice(learner: Learner) -> None:
+    add(learner, "Shall we go on?")
+    add(learner, "shall we go on")
+
+    assert kept(learner) == ["Shall we go on?"]
+
+
 def test_sentences_of_a_unit_are_kept_by_choice_and_offered_no_more(
     learner: Learner, unit: Unit
 ) -> None:

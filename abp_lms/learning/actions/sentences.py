@@ -32,12 +32,15 @@ def take(*, by: SignedIn, offers: Collection[Offer]) -> int:
 
 
 def add(*, by: SignedIn, text: str, save_key: UUID) -> None:
-    """Keep a sentence of one's own. A second call with the same `save_key` changes nothing."""
+    """Keep a sentence of one's own. One that is kept already changes nothing, nor does a second call
+    with the same `save_key`.
+    """
     take_turn(by.id)
     said = rules.as_said(text)
-    if _is_saved(by.id, save_key):
+    kept = [sentence.newest.text for sentence in for_oneself.my_sentences(by)]
+    if rules.is_kept(said, kept) or _is_saved(by.id, save_key):
         return
-    rules.refuse_if_full(len(for_oneself.my_sentences(by)), 1)
+    rules.refuse_if_full(len(kept), 1)
     _save(by, uuid4(), said, None, save_key)
 
 

@@ -67,6 +67,7 @@ from abp_lms.learning.rules.scenarios import (
 from abp_lms.learning.rules.sentences import (
     MOST_SENTENCES,
     as_said,
+    is_kept,
     not_yet_kept,
     refuse_if_full,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "good_answer",
     "is_blank",
     "is_complete",
+    "is_kept",
     "is_other_hand",
     "merge",
     "next_piece",

@@ -37,6 +37,11 @@ def not_yet_kept(offers: Iterable[Offer], kept: Collection[str]) -> tuple[Offer,
     return tuple(fresh)
 
 
+def is_kept(said: str, kept: Iterable[str]) -> bool:
+    """Whether a sentence is kept already, whatever its case and its last mark."""
+    return _bare(said) in {_bare(text) for text in kept}
+
+
 def refuse_if_full(kept: int, more: int) -> None:
     if kept + more > MOST_SENTENCES:
         raise Refused(
