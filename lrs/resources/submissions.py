@@ -120,9 +120,6 @@ def _faults_of_attachments(
             if _plain(part.headers.get(header, declared[name])) != _plain(declared[name]):
                 rule = f"must be what its part says in the header {header.title()}"
                 faults.append(Fault(f"{where}.{name}", rule, "Communication 1.5.2"))
-        if declared["length"] != len(part.body):
-            rule = f"must be the number of bytes in its part, which is {len(part.body)}"
-            faults.append(Fault(f"{where}.length", rule, "Data 2.4.11"))
         if declared["usageType"] == USAGE:
             faults += faults_of_signature(
                 part.body, declared["contentType"], statement, request.edition, where

@@ -95,14 +95,15 @@ def test_an_attachment_of_a_sub_statement_counts(client: Client) -> None:
     assert client.post("/statements", **multipart(statement)).status_code == 400
 
 
-@pytest.mark.parametrize("length", [0, 1, 3, 2.5])
-def test_the_declared_length_is_that_of_the_data(client: Client, length: float) -> None:
-    statement = make_statement(attachments=[make_attachment(b"xy", length=length)])
+def test_the_hash_tells_what_data_is_meant_and_the_length_does_not(client: Client) -> None:
+    """ADL's suite declares the length of a picture, and sends it in another encoding."""
+    statement = make_statement(attachments=[make_attachment(b"xy", length=3)])
 
     answer = client.post("/statements", **multipart(statement, b"xy"))
+    fraction = make_statement(attachments=[make_attachment(b"xy", length=2.5)])
+    refused = client.post("/statements", **multipart(fraction, b"xy"))
 
-    assert answer.status_code == 400
-    assert [one["path"] for one in answer.get_json()["faults"]] == ["$.attachments[0].length"]
+    assert (answer.status_code, refused.status_code) == (200, 400)
 
 
 def test_a_part_that_no_statement_declares_is_refused(client: Client) -> None:
