@@ -8,7 +8,7 @@ VENDOR := abp_lms/static/vendor
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-long check bench lock install-test clean
+.PHONY: help install run test test-long lighthouse check bench lock install-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -25,9 +25,12 @@ test: .install/test ## linter, types, floors, unit, LRS and browser tests
 	@$(MAKE) --no-print-directory check
 	@bash tests/run.sh
 
-test-long: .install/test ## what takes longer than ten minutes may allow
+test-long: .install/test .install/lighthouse ## what takes longer than ten minutes may allow
 	@bash tests/system_packages.sh
 	@$(BIN)/python -m pytest -m long
+
+lighthouse: .install/test .install/lighthouse ## how quick the ten most used pages are, on a quiet machine
+	@$(BIN)/python -m pytest tests/journeys/test_lighthouse.py -m long -s
 
 check: .install/test ## linter, types and import floors
 	@$(BIN)/ruff check .
@@ -43,9 +46,10 @@ lock: ## pin requirements*.in and package.json anew (needs uv in .venv)
 	$(BIN)/uv pip compile requirements-test.in -o requirements-test.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q
 	$(BIN)/uv pip compile requirements.in -c requirements-test.txt -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q
 	npm install --package-lock-only --omit=optional
+	npm install --package-lock-only --omit=optional --prefix tests/lighthouse
 
 clean: ## remove what was set up (never the data)
-	rm -rf .venv .install node_modules $(VENDOR)
+	rm -rf .venv .install node_modules tests/lighthouse/node_modules $(VENDOR)
 
 .install/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -62,6 +66,11 @@ clean: ## remove what was set up (never the data)
 .install/test: .install/run requirements-test.txt
 	@echo "Setting up test packages …"
 	@$(BIN)/pip install -q --require-hashes -r requirements-test.txt
+	@touch $@
+
+.install/lighthouse: .install/venv tests/lighthouse/package.json tests/lighthouse/package-lock.json
+	@echo "Setting up Lighthouse …"
+	@npm ci --silent --ignore-scripts --prefix tests/lighthouse
 	@touch $@
 
 .install/front-end: package.json package-lock.json Makefile
