@@ -18,6 +18,7 @@ from abp_lms.learning.rules import (
     OPEN,
     PLAN_BOXES,
     Hand,
+    Incoming,
     Points,
     field_of,
     letters,
@@ -361,6 +362,18 @@ def hand_of(said: Mapping[str, Any]) -> Hand:
         writer=uuid_of(said.get("writer")),
         counter=_number(said.get("counter")) or 0,
         base=_number(said.get("base")),
+    )
+
+
+def incoming_of(said: Mapping[str, Any]) -> Incoming:
+    """The boxes that a browser sends as JSON; raises ValueError where there are none."""
+    boxes = said.get("boxes")
+    if not isinstance(boxes, dict):
+        raise ValueError("no boxes")
+    return Incoming(
+        boxes={str(name): str(text) for name, text in boxes.items()},
+        edited_at=moment_of(said.get("edited_at")) or now(),
+        hand=hand_of(said),
     )
 
 

@@ -41,7 +41,10 @@ class ScenarioRun(Base):
     """One way through a scenario, as far as it has come; the newest is the one that goes on."""
 
     __tablename__ = "scenario_run"
-    __table_args__ = (UniqueConstraint("person_id", "unit_id", "scenario_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "unit_id", "scenario_id", "number"),
+        UniqueConstraint("person_id", "save_key"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[str]
@@ -51,6 +54,7 @@ class ScenarioRun(Base):
     path: Mapped[list[Any]] = mapped_column(default=list)  # [[step id, option id], …]
     started_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    save_key: Mapped[UUID | None]  # made by a browser that went on without a connection
 
 
 class Sorted(Base):

@@ -252,6 +252,22 @@ def deeds(person_id: UUID, unit_id: str | None = None) -> dict[str, Deeds]:
     }
 
 
+def last_deed_at(person_id: UUID, unit_id: str) -> datetime:
+    """When the person did the last of what they did in a unit; raises ValueError for nothing done."""
+    kinds = (PageRead, ReflectionSave, PracticeEntry, DocumentSave, QuizAnswer, LeftOut)
+    moments = [
+        select(kind.at).where(kind.person_id == person_id, kind.unit_id == unit_id)
+        for kind in kinds
+    ]
+    ended = select(ScenarioRun.ended_at).where(
+        ScenarioRun.person_id == person_id,
+        ScenarioRun.unit_id == unit_id,
+        ScenarioRun.ended_at.is_not(None),
+    )
+    last: datetime = max(session.scalars(union_all(*moments, ended)))
+    return last
+
+
 def progress(person_id: UUID, programme: Programme, workbook: Workbook | None = None) -> Progress:
     """How far a person has come in a programme, true at this moment; three queries."""
     units = (workbook or the_workbook()).units_in(programme)

@@ -25,7 +25,10 @@ def test_what_waited_in_the_browser_is_taken_for_its_author(learner: Learner, un
 
     answer = send(learner.client, "/workbook/drafts/sync", {"items": items})
 
-    assert answer.json == {"taken": {"a": "draft"}, "refused": {}}
+    assert answer.json is not None
+    assert answer.json["taken"] == {"a": "draft"}
+    assert answer.json["refused"] == {}
+    assert answer.json["told"]["a"] == f"{unit.title}: what you wrote. Sent"
     assert shown(learner, unit)["boxes"]["what"] == "From the lift."
 
 

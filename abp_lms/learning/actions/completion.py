@@ -33,6 +33,8 @@ def complete_if_done(learner: Learner, *, at: datetime) -> None:
     deeds = queries.deeds(learner.person_id, mine.unit.id).get(mine.unit.id, Deeds())
     if not rules.is_complete(mine.unit, deeds):
         return
+    # Its pieces may have come in another order than they were done in.
+    at = max(at, queries.last_deed_at(learner.person_id, mine.unit.id))
     fresh = {mine.unit.id, *mine.entry.covers} - before
     for unit_id in sorted(fresh):
         session.add(
@@ -40,12 +42,12 @@ def complete_if_done(learner: Learner, *, at: datetime) -> None:
                 person_id=learner.person_id,
                 unit_id=unit_id,
                 content_version=mine.unit.version,
-                at=now(),
+                at=at,
                 place_id=mine.place.place_id,
             )
         )
     session.flush()
-    learner.record(statements.unit_completed(learner.deed(now())))
+    learner.record(statements.unit_completed(learner.deed(at)))
     programme = mine.place.programme
     done = before | fresh
     _tell_manager(learner, done=units_done(programme, done))

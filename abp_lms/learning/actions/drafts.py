@@ -31,12 +31,19 @@ class Answer:
     set_aside: bool
 
 
-def keep(*, by: SignedIn, unit_id: str, prompt_id: str, incoming: Incoming) -> Answer:
+def keep(
+    *, by: SignedIn, unit_id: str, prompt_id: str, incoming: Incoming, waited: bool = False
+) -> Answer:
     """Keep what stands in the boxes of a prompt, sealed. The newest words win; words that somebody
     else's hand (another device of the same person) wrote meanwhile are set aside, not lost.
+
+    `waited`: they waited on a device, and are kept even where the unit has that prompt no more.
+    Otherwise that raises NotFound.
     """
     learner = begin(person_id=by.id, unit_id=unit_id)
     names = rules.box_names(learner.mine.unit, prompt_id)
+    if waited and not names:
+        names = tuple(rules.ALL_BOXES & incoming.boxes.keys())
     if not names:
         raise NotFound()
     boxes = {name: incoming.boxes.get(name, "") for name in names}

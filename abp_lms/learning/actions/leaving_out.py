@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from abp_lms.clock import now
@@ -15,8 +16,12 @@ from abp_lms.learning.models import LeftOut
 from abp_lms.learning.rules import Deeds
 
 
-def leave_out(*, person_id: UUID, unit_id: str, pieces: Collection[str]) -> None:
-    """Leave out pieces of a unit that offers a way round; once more changes nothing."""
+def leave_out(
+    *, person_id: UUID, unit_id: str, pieces: Collection[str], said_at: datetime | None = None
+) -> bool:
+    """Leave out pieces of a unit that offers a way round; once more changes nothing, and gives
+    False. `said_at`: when it was done, as the device says.
+    """
     learner = begin(person_id=person_id, unit_id=unit_id)
     unit = learner.mine.unit
     if unit.opt_out is None:
@@ -25,7 +30,9 @@ def leave_out(*, person_id: UUID, unit_id: str, pieces: Collection[str]) -> None
     known = {piece.piece for piece in rules.pieces(unit, deeds)}
     if not pieces or not set(pieces) <= known:
         raise Refused("Choose what to leave out", field="pieces")
-    at = now()
-    for piece in sorted(set(pieces) - deeds.left_out):
+    fresh = sorted(set(pieces) - deeds.left_out)
+    at = rules.when_done(said_at, now())
+    for piece in fresh:
         session.add(LeftOut(person_id=person_id, unit_id=unit_id, piece=piece, at=at))
     complete_if_done(learner, at=at)
+    return bool(fresh)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,11 +18,18 @@ from abp_lms.learning.models import QuizAnswer, QuizAttempt
 
 
 def answer(
-    *, person_id: UUID, unit_id: str, question_id: str, chosen: Sequence[str], save_key: UUID
-) -> None:
+    *,
+    person_id: UUID,
+    unit_id: str,
+    question_id: str,
+    chosen: Sequence[str],
+    save_key: UUID,
+    said_at: datetime | None = None,
+) -> bool:
     """Answer a question, again if it was answered before.
 
-    A second call with the same `save_key` changes nothing.
+    `said_at`: when it was done, as the device says. A second call with the same `save_key` changes
+    nothing, and gives False.
     """
     learner = begin(person_id=person_id, unit_id=unit_id)
     quiz = learner.mine.unit.quiz
@@ -34,9 +42,9 @@ def answer(
         )
     )
     if known:
-        return
+        return False
     rules.refuse_unless_options(question, chosen)
-    at = now()
+    at = rules.when_done(said_at, now())
     session.add(
         QuizAnswer(
             person_id=person_id,
@@ -55,3 +63,4 @@ def answer(
         session.add(QuizAttempt(person_id=person_id, unit_id=unit_id, quiz_id=quiz.id, at=at))
         learner.record(statements.quiz_attempted(deed, quiz))
     complete_if_done(learner, at=at)
+    return True

@@ -51,22 +51,44 @@ def save(
     return True
 
 
-def mark_on_paper(*, person_id: UUID, unit_id: str, reflection_id: str, save_key: UUID) -> None:
-    """Keep that the person wrote it on paper: it counts as much as writing it here."""
+def mark_on_paper(
+    *,
+    person_id: UUID,
+    unit_id: str,
+    reflection_id: str,
+    save_key: UUID,
+    said_at: datetime | None = None,
+) -> bool:
+    """Keep that the person wrote it on paper: it counts as much as writing it here.
+
+    `said_at` and `save_key` as for `save`.
+    """
     learner, reflection = _begin(person_id, unit_id, reflection_id)
     if _is_saved(person_id, save_key):
-        return
-    at = now()
+        return False
+    at = rules.when_done(said_at, now())
     _add(learner, reflection, How.ON_PAPER, save_key, at, None)
     learner.record(statements.reflection_on_paper(learner.deed(at), reflection))
     complete_if_done(learner, at=at)
+    return True
 
 
-def skip(*, person_id: UUID, unit_id: str, reflection_id: str, save_key: UUID) -> None:
-    """Leave a prompt for now. Nobody is told, and it stays open."""
+def skip(
+    *,
+    person_id: UUID,
+    unit_id: str,
+    reflection_id: str,
+    save_key: UUID,
+    said_at: datetime | None = None,
+) -> bool:
+    """Leave a prompt for now. Nobody is told, and it stays open. `said_at` and `save_key` as for
+    `save`.
+    """
     learner, reflection = _begin(person_id, unit_id, reflection_id)
-    if not _is_saved(person_id, save_key):
-        _add(learner, reflection, How.SKIPPED, save_key, now(), None)
+    if _is_saved(person_id, save_key):
+        return False
+    _add(learner, reflection, How.SKIPPED, save_key, rules.when_done(said_at, now()), None)
+    return True
 
 
 def _begin(person_id: UUID, unit_id: str, reflection_id: str) -> tuple[Learner, Reflection]:

@@ -45,6 +45,7 @@ from abp_lms.learning.rules.safety_card import (
     refuse_unless_card,
 )
 from abp_lms.learning.rules.saves import (
+    ALL_BOXES,
     LETTER_BOXES,
     LONGEST_SITTING,
     LONGEST_TEXT,
@@ -62,6 +63,7 @@ from abp_lms.learning.rules.scenarios import (
     Path,
     Walk,
     decide,
+    goes_on,
     walk,
 )
 from abp_lms.learning.rules.sentences import (
@@ -78,6 +80,7 @@ from abp_lms.learning.rules.sorting import (
 )
 
 __all__ = [
+    "ALL_BOXES",
     "CANVAS",
     "LETTER_BOXES",
     "LINES",
@@ -111,6 +114,7 @@ __all__ = [
     "drawn",
     "field_of",
     "first_left",
+    "goes_on",
     "good_answer",
     "is_blank",
     "is_complete",

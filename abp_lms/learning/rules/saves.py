@@ -55,6 +55,9 @@ def is_blank(boxes: Boxes) -> bool:
     return not any(text.strip() for text in boxes.values())
 
 
+ALL_BOXES = frozenset({"what", "so_what", "now_what", "note", *LETTER_BOXES, *PLAN_BOXES})
+
+
 def box_names(unit: Unit, prompt_id: str) -> tuple[str, ...]:
     """The boxes of a prompt: of a reflection, a letter, a plan, or the practice log's note; none
     where there is no such prompt.

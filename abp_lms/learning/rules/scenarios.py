@@ -33,6 +33,11 @@ def walk(scenario: Scenario, path: Path) -> Walk:
     return Walk(tuple(decided), at, at not in steps)
 
 
+def goes_on(path: Path, further: Path) -> bool:
+    """Whether `further` begins with all of `path`: the same way, gone as far or farther."""
+    return further[: len(path)] == path
+
+
 def decide(scenario: Scenario, path: Path, step_id: str, option_id: str) -> Path:
     """The path after choosing an option at a step: where the walk has come to, or, going back, at
     an earlier step, from which the walk then goes on anew.
