@@ -16,6 +16,7 @@ from abp_lms.exports.views import exports
 from abp_lms.extensions import csrf, login_manager
 from abp_lms.home import house, menus
 from abp_lms.home.health import health
+from abp_lms.home.installing import installing
 from abp_lms.home.local_pages import local_pages
 from abp_lms.home.pages import pages
 from abp_lms.home.views import home
@@ -99,6 +100,7 @@ def create_app(
         exports,
         health,
         home,
+        installing,
         learning,
         local_pages,
         my_manager,

@@ -25,6 +25,14 @@ def navigation_items() -> list[dict[str, Any]]:
     ]
 
 
+def away_items() -> list[dict[str, Any]]:
+    """Where anybody can go without a connection."""
+    return [
+        {"text": text, "href": address, "current": _is_here(address)}
+        for text, address in [("On this device", "/offline"), _HELP]
+    ]
+
+
 def _places() -> Iterator[tuple[str, str]]:
     if not current_user.is_authenticated:
         return
@@ -79,5 +87,5 @@ def footer_items() -> list[dict[str, Any]]:
 
 
 def init_app(app: Flask) -> None:
-    for function in (navigation_items, account_items, footer_items):
+    for function in (navigation_items, account_items, footer_items, away_items):
         app.template_global()(function)

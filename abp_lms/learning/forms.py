@@ -309,9 +309,10 @@ class SeveralAnswersForm(SaveForm):
 AnswerForm = OneAnswerForm | SeveralAnswersForm
 
 
-def answer_form(question: Question) -> AnswerForm:
+def answer_form(question: Question, **given: Any) -> AnswerForm:
     """The form for a question, with its options."""
-    form: AnswerForm = SeveralAnswersForm() if question.several else OneAnswerForm()
+    kind = SeveralAnswersForm if question.several else OneAnswerForm
+    form: AnswerForm = kind(**given)
     form.chosen.choices = [(option.id, option.html) for option in question.options]
     return form
 

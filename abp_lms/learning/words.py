@@ -68,10 +68,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Device:
-    """What the person's browser needs to seal words for them, and whether it may keep any."""
+    """What the person's browser needs to seal words for them, and whether it may keep any; nobody's
+    where the page is kept for whoever comes.
+    """
 
     public_key: dict[str, object]
     keep: bool
+    person_id: UUID | None
 
 
 def desk(
@@ -138,8 +141,12 @@ def device(person_id: UUID) -> Device:
         .outerjoin(DeviceChoice, DeviceChoice.person_id == Person.id)
         .where(Person.id == person_id)
     ).one()
-    return Device(public_key=key, keep=keep is not False)
+    return Device(public_key=key, keep=keep is not False, person_id=person_id)
 
+
+# On a page that is kept for offline use, and so for whoever comes: nobody, who wrote nothing.
+NOBODYS_DEVICE = Device(public_key={}, keep=True, person_id=None)
+NOBODYS_DESK = Desk(boxes={}, version=0, draft_at=None, saves=(), others=())
 
 # Each box by its name, and how it is called where its prompt is not known.
 BOXES = {

@@ -1,19 +1,22 @@
-// On every page of somebody who is signed in: sends words that waited on this device.
-import { anythingWaits, drop, send, waiting } from "./kept.js";
+// On every page of somebody who is signed in: sends what waited on this device, and keeps this
+// device ready for the next time without a connection.
+import { isKept, keptUnits, forgetUnits, refreshKept, unitOf } from "./keeping.js";
+import { anythingWaits, ask, drop, send, session, waiting } from "./kept.js";
+import { mark } from "./marks.js";
+import { forgetOwner, setOwner } from "./owner.js";
+import { watch } from "./steps.js";
+import { showLine } from "./waiting-line.js";
 
 const form = document.querySelector("[data-writing]");
 const keeping = document.querySelector("[data-keep='no'][data-person]");
+const section = document.querySelector("[data-keep-unit]");
+const list = document.querySelector("[data-queue]");
+const unit = unitOf(location.pathname);
 
-async function sendWaiting() {
-  const { state, taken } = anythingWaits() ? await send() : { taken: {} };
-  if (keeping && state !== "away" && state !== "out") forget(keeping.dataset.person);
-  return taken;
-}
-
-/** The person wants nothing kept here. What could be sent has been. */
-function forget(person) {
-  for (const name of Object.keys(waiting(person))) drop(person, name);
-}
+document.addEventListener("submit", (event) => {
+  if (/^\/sign-out/.test(new URL(event.target.action).pathname)) forgetOwner();
+});
+if (section) import("./keep-unit.js").then(({ offer }) => offer(section));
 
 if (form) {
   const { write } = await import("./writing.js");
@@ -21,9 +24,59 @@ if (form) {
 } else {
   const sendAndShow = async () => {
     const taken = await sendWaiting();
-    // The page was drawn before these were saved.
-    if (Object.values(taken).includes("save")) location.reload();
+    if (list) (await import("./queue.js")).showQueue(list);
+    drawAnew(Object.values(taken));
   };
-  sendAndShow();
+  await sendAndShow();
   addEventListener("online", sendAndShow);
+}
+await getReady();
+
+async function sendWaiting() {
+  const { state, person, taken } = anythingWaits() ? await send() : { taken: {} };
+  if (keeping && state !== "away" && state !== "out") await forget(keeping.dataset.person);
+  showLine(lineOf(), { person, state });
+  return taken;
+}
+
+/** The person wants nothing kept here. What could be sent has been. */
+async function forget(person) {
+  for (const name of Object.keys(waiting(person))) drop(person, name);
+  forgetOwner();
+  await forgetUnits();
+}
+
+/** The page was drawn before this was with the server. */
+function drawAnew(taken) {
+  const story = unit && taken.includes("scenario") && location.pathname.includes("/scenario/");
+  if (story) location.replace(`/workbook/units/${unit}/scenario`);
+  else if (taken.some((what) => what !== "draft" && what !== "known")) location.reload();
+}
+
+/** Where units are kept: for whom, how far they are in this one, and what has changed in any. */
+async function getReady() {
+  if (!(await keptUnits()).length) return;
+  const now = await session();
+  if (now.state !== "in") return;
+  if (!now.keep) {
+    await forget(now.person);
+    return;
+  }
+  setOwner(now.person, now.key);
+  if (await isKept(unit)) {
+    const { state, said } = await ask(`/workbook/units/${unit}/offline/state`);
+    if (state === "in") mark(unit, (marks) => Object.assign(marks, said));
+    watch(unit);
+  }
+  await refreshKept();
+}
+
+function lineOf() {
+  const known = document.querySelector("[data-waiting-line]");
+  if (known) return known;
+  const line = document.createElement("p");
+  line.setAttribute("role", "status");
+  line.dataset.waitingLine = "";
+  document.querySelector("main").prepend(line);
+  return line;
 }

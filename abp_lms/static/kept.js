@@ -3,6 +3,8 @@
 
 const PREFIX = "abl-kept.";
 const AT_ONCE = 20;
+const PATIENCE = 15000;
+const TOLD = "abl-told";
 
 const address = (person, name) => `${PREFIX}${person}.${name}`;
 
@@ -44,7 +46,27 @@ export function waiting(person) {
 }
 
 export function anythingWaits() {
-  return Object.keys(localStorage).some((key) => key.startsWith(PREFIX));
+  return countWaiting() > 0;
+}
+
+/** How many things wait for a person, or, without one, for anybody. */
+export function countWaiting(person) {
+  const start = person ? address(person, "") : PREFIX;
+  return Object.keys(localStorage).filter((key) => key.startsWith(start)).length;
+}
+
+/** What became of what waited, told while this tab is open: [{at, sentence, refused}]. */
+export function told() {
+  return JSON.parse(sessionStorage.getItem(TOLD) ?? "[]");
+}
+
+/** A random UUID, also where crypto.randomUUID is missing (it needs https). */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** Ask the server for something. `state`: "in", "out" (signed out), "away" (no connection), "refused". */
@@ -61,6 +83,7 @@ export async function ask(path, { token, body, leaving = false } = {}) {
       cache: "no-store",
       redirect: "manual",
       keepalive: leaving,
+      signal: leaving ? undefined : AbortSignal.timeout(PATIENCE),
     });
   } catch {
     return { state: "away" };
@@ -74,7 +97,7 @@ export async function ask(path, { token, body, leaving = false } = {}) {
 /** Who is signed in now, with a fresh token for what is sent. */
 export async function session() {
   const { state, said } = await ask("/workbook/drafts/session");
-  return { state: state === "refused" ? "away" : state, person: said?.person, token: said?.csrf_token };
+  return { ...said, state: state === "refused" ? "away" : state, token: said?.csrf_token };
 }
 
 /** Send what waits for the person who is signed in; gives what became of it, by name. */
@@ -82,7 +105,8 @@ export async function send() {
   const now = await session();
   const taken = {};
   if (now.state !== "in") return { ...now, taken };
-  const items = Object.entries(waiting(now.person));
+  // Steps have names that sort in the order in which they were made.
+  const items = Object.entries(waiting(now.person)).sort(([one], [other]) => (one < other ? -1 : 1));
   for (let first = 0; first < items.length; first += AT_ONCE) {
     const some = Object.fromEntries(items.slice(first, first + AT_ONCE));
     const answer = await ask("/workbook/drafts/sync", { token: now.token, body: { items: some } });
@@ -92,6 +116,16 @@ export async function send() {
       // Newer words may have taken its place meanwhile.
       if (waiting(now.person)[name] === some[name]) drop(now.person, name);
     }
+    tell(Object.values(answer.said.told), false);
+    tell(Object.values(answer.said.refused), true);
   }
   return { ...now, taken };
+}
+
+function tell(sentences, refused) {
+  const at = new Date().toISOString();
+  // What is refused waits on, and is refused again.
+  const known = told().filter((one) => !one.refused || !sentences.includes(one.sentence));
+  const all = [...known, ...sentences.map((sentence) => ({ at, sentence, refused }))];
+  sessionStorage.setItem(TOLD, JSON.stringify(all.slice(-100)));
 }

@@ -1,5 +1,9 @@
 // A page with boxes to write in: saves as one types, and says where the words are.
-import { ask, canSeal, drop, keep, sealer, send, session, waiting } from "./kept.js";
+import { isKept } from "./keeping.js";
+import { ask, canSeal, drop, keep, newId, sealer, send, session, waiting } from "./kept.js";
+import { markDone } from "./marks.js";
+import { setOwner } from "./owner.js";
+import { keepStep, showMissing } from "./steps.js";
 
 const PAUSE = 1500; // after the last key
 const RETRY = 20000;
@@ -11,6 +15,7 @@ export async function write(form, sendWaiting) {
   const signedOut = form.querySelector("[data-signed-out]");
   const keptWords = form.querySelector("[data-kept-words]");
   const boxes = [...form.querySelectorAll("textarea")];
+  const reflects = boxes.some((box) => box.name === "so_what");
   const hidden = (name) => form.elements.namedItem(name);
 
   const writer = newId();
@@ -145,6 +150,7 @@ export async function write(form, sendWaiting) {
     hidden("counter").value = counter;
     hidden("said_at").value = new Date().toISOString();
     const isSave = button.value === "written";
+    if (isSave && !navigator.onLine && showMissing(form)) return;
     const saved = { ...item(), kind: "save", fields: fieldsOf(form) };
     const name = `${writer}.${hidden("save_key").value}`;
     const kept = isSave && seal !== null && keep(person, name, await seal(saved));
@@ -164,11 +170,37 @@ export async function write(form, sendWaiting) {
         sent = counter;
         hidden("save_key").value = newId(); // the next Save is another one
       }
-      await keepHere(saved, name, now.state);
-    } else {
-      await keepHere(item(), writer, now.state);
-      say("There is no connection. Press the button again when there is one.");
+      if (await keepHere(saved, name, now.state)) await goOn(button.value);
+    } else if (await markHere(button.value, now.state)) {
+      await goOn(button.value);
     }
+  }
+
+  /** "I wrote it on paper" or "Skip for now": kept as a step, and what was typed beside it as a draft. */
+  async function markHere(how, state) {
+    if (!reflects) {
+      await keepHere(item(), writer, state);
+      say("There is no connection. Press the button again when there is one.");
+      return false;
+    }
+    const typed = boxes.some((box) => box.value.trim());
+    const safe = !typed || (await keepHere(item(), writer, state));
+    const key = hidden("save_key").value || newId();
+    if (safe && seal !== null) {
+      setOwner(person, JSON.parse(form.dataset.key));
+      if (await keepStep(unit, { kind: how, part: prompt }, key)) return true;
+    }
+    say("There is no connection. Press the button again when there is one.");
+    return false;
+  }
+
+  /** Where the unit is kept on this device, its next screen is, too. */
+  async function goOn(how) {
+    if (!(await isKept(unit))) return;
+    if (!reflects) markDone(unit, "practise", "log");
+    else markDone(unit, how === "skip" ? "skipped" : "reflect", prompt);
+    leaving = true;
+    location.assign(`/workbook/units/${unit}${reflects ? `/reflect?after=${prompt}` : ""}`);
   }
 
   /** Another form of the page, such as Sign out: first the words, then the form. */
@@ -198,13 +230,4 @@ function fieldsOf(form) {
   const fields = Object.fromEntries(new FormData(form));
   delete fields.csrf_token;
   return fields;
-}
-
-/** A random UUID, also where crypto.randomUUID is missing (it needs https). */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -253,25 +253,28 @@ def test_signing_out_right_after_the_last_key_loses_nothing(
 
 
 def test_a_line_that_breaks_under_save_loses_nothing(
-    surf: Surfer, person: Somebody, prompt: str
+    chromium: Browser, address: str, person: Somebody, prompt: str
 ) -> None:
-    surf.sign_in(person)
-    surf.go(prompt)
-    surf.page.wait_for_load_state("networkidle")
-    # Given a connection that is there when asked, and gone when the form is sent
-    surf.page.route(
-        f"**{prompt}",
-        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
-    )
-    first_box(surf.page).fill(PHRASE)
+    # A service worker's requests cannot be broken from here
+    with chromium.new_context(service_workers="block") as context:
+        surf = Surfer(context, context.new_page(), address)
+        surf.sign_in(person)
+        surf.go(prompt)
+        surf.page.wait_for_load_state("networkidle")
+        # Given a connection that is there when asked, and gone when the form is sent
+        surf.page.route(
+            f"**{prompt}",
+            lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+        )
+        first_box(surf.page).fill(PHRASE)
 
-    surf.page.get_by_role("button", name="Save", exact=True).click()
-    surf.page.wait_for_timeout(500)
-    assert count(ReflectionSave) == 0
-    surf.go("/workbook")
+        surf.page.get_by_role("button", name="Save", exact=True).click()
+        surf.page.wait_for_timeout(500)
+        assert count(ReflectionSave) == 0
+        surf.go("/workbook")
 
-    wait_until_nothing_is_kept(surf.page)
-    assert count(ReflectionSave) == 1
+        wait_until_nothing_is_kept(surf.page)
+        assert count(ReflectionSave) == 1
 
 
 def test_practice_logged_offline_arrives(surf: Surfer, person: Somebody) -> None:

@@ -39,23 +39,30 @@ def walk_unit(
         on_page(page)
         if page.get_by_role("heading", name="You have completed", exact=False).count():
             return
-        main = page.locator("main")
-        radios = main.get_by_role("radio")
-        if radios.count() and not main.locator("input[type=radio]:checked").count():
-            radios.first.check()
-        boxes = main.locator("textarea")
-        if boxes.count():
-            boxes.first.fill(words)
-            if "/reflect/" in page.url:
-                reflecting(page)
-        button = main.locator(".nhsuk-button:not(.nhsuk-button--secondary)").first
-        expect(button).to_have_text(PRIMARY)
-        before = page.url
-        heading = page.locator("h1").inner_text()
-        button.click()
-        page.wait_for_function(
-            "([url, heading]) => document.readyState === 'complete' && "
-            "(location.href !== url || document.querySelector('h1').innerText !== heading)",
-            arg=[before, heading],
-        )
+        press_on(page, words=words, reflecting=reflecting)
     raise AssertionError(f"{unit_id} did not come to its end; the last page was {page.url}")
+
+
+def press_on(
+    page: Page, *, words: str, reflecting: Callable[[Page], None] = lambda page: None
+) -> None:
+    """Choose the first of what can be chosen, write `words` in the first box, press the button."""
+    main = page.locator("main")
+    radios = main.get_by_role("radio")
+    if radios.count() and not main.locator("input[type=radio]:checked").count():
+        radios.first.check()
+    boxes = main.locator("textarea")
+    if boxes.count():
+        boxes.first.fill(words)
+        if "/reflect/" in page.url:
+            reflecting(page)
+    button = main.locator(".nhsuk-button:not(.nhsuk-button--secondary)").first
+    expect(button).to_have_text(PRIMARY)
+    before = page.url
+    heading = page.locator("h1").inner_text()
+    button.click()
+    page.wait_for_function(
+        "([url, heading]) => document.readyState === 'complete' && "
+        "(location.href !== url || document.querySelector('h1').innerText !== heading)",
+        arg=[before, heading],
+    )

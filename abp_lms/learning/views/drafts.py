@@ -27,8 +27,16 @@ MOST_ITEMS = 50
 
 @learning.get("/drafts/session")
 def drafts_session() -> Response:
-    """Who is signed in, and a fresh token for what waits: 401 where nobody is."""
-    return jsonify({"person": str(current_user.id), "csrf_token": generate_csrf()})
+    """Who is signed in, what to seal with, and a fresh token for what waits: 401 where nobody is."""
+    device = words.device(current_user.id)
+    return jsonify(
+        {
+            "person": str(current_user.id),
+            "key": device.public_key,
+            "keep": device.keep,
+            "csrf_token": generate_csrf(),
+        }
+    )
 
 
 @learning.get("/drafts/<unit_id>/<prompt_id>")

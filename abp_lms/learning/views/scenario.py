@@ -137,7 +137,9 @@ def _ending_page(mine: MyUnit, told: Scenario, ending: Ending, walked: Walk) -> 
         unit=mine.unit,
         scenario=told,
         ending=ending,
-        path=[(steps[step.id], steps[step.id].option(chosen)) for step, chosen in walked.decided],
+        path_taken=[
+            (steps[step.id], steps[step.id].option(chosen)) for step, chosen in walked.decided
+        ],
         completed=queries.just_completed(current_user.id, mine.unit.id),
     )
 

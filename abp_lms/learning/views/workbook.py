@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from abp_lms.accounts.queries import manager_of
 from abp_lms.clock import now, today
 from abp_lms.errors import NotFound
-from abp_lms.learning import for_oneself, my_ratings, my_workbook, plans, queries, rules
+from abp_lms.learning import for_oneself, my_ratings, my_workbook, plans, queries, rules, words
 from abp_lms.learning.actions import leaving_out
 from abp_lms.learning.forms import LeaveOutForm, SearchForm
 from abp_lms.learning.queries import MyUnit
@@ -130,6 +130,7 @@ def _unit_page(mine: MyUnit, form: LeaveOutForm) -> str:
         completed_at=queries.completed_at(current_user.id, mine.unit.id),
         law_is_old=mine.unit.law and mine.unit.review < today(),
         form=form,
+        device=words.device(current_user.id),
     )
 
 

@@ -1,0 +1,37 @@
+// On a unit's page, with a connection: one tap keeps the unit, another removes it.
+import { canKeep, keepUnit, keptUnits, removeUnit } from "./keeping.js";
+
+/** Show the section of the page where this browser can keep a unit. */
+export async function offer(section) {
+  if (!canKeep()) return;
+  const unit = section.dataset.keepUnit;
+  const status = section.querySelector("[data-kept-state]");
+  const keepIt = section.querySelector("[data-keep-it]");
+  const removeIt = section.querySelector("[data-remove-it]");
+  section.hidden = false;
+  if (!status) return;
+
+  keepIt.addEventListener("click", async () => {
+    status.textContent = "Keeping this unit…";
+    await navigator.serviceWorker.ready;
+    const kept = await keepUnit(unit).catch(() => false);
+    await show();
+    if (!kept) status.textContent = "This unit could not be kept. Try again with a better connection.";
+    else removeIt.focus();
+  });
+  removeIt.addEventListener("click", async () => {
+    await removeUnit(unit);
+    await show();
+    keepIt.focus();
+  });
+  await show();
+
+  async function show() {
+    const kept = (await keptUnits()).find((one) => one.unit === unit);
+    keepIt.hidden = Boolean(kept);
+    removeIt.hidden = !kept;
+    status.textContent = kept
+      ? `Kept on this device, ${Math.ceil(kept.bytes / 1000)} kB. It opens without a connection, and what you do waits here, sealed, until it can be sent.`
+      : "You can keep this unit on this device and do it without a connection.";
+  }
+}

@@ -1,0 +1,120 @@
+// The copy of a unit on this device: shows the screen that the address asks for, and takes its steps.
+import { fillFeedback, fillStory, fillUnit, fillWriting, isGood } from "./filling.js";
+import { anythingWaits, send } from "./kept.js";
+import { marks } from "./marks.js";
+import { beSure, isSure, onlyRead, onlyReads, owner } from "./owner.js";
+import { screenFor } from "./screens.js";
+import { perform } from "./steps.js";
+import { showLine } from "./waiting-line.js";
+
+const RETRY = 20000;
+const here = document.querySelector("[data-screen]");
+const { unit } = here.dataset;
+const told = JSON.parse(here.dataset.told);
+const base = `/workbook/units/${unit}`;
+const suffix = document.title.slice(document.title.lastIndexOf(" – "));
+const line = document.querySelector("[data-waiting-line]");
+let connected = false;
+let state = "away";
+
+// On the copy's own address one looks at the unit.
+if (location.pathname === `${base}/offline`) history.replaceState(null, "", base);
+if (owner() && !isSure() && !onlyReads()) ask();
+else show();
+refreshLine();
+sendAll();
+addEventListener("online", async () => {
+  if ((await sendAll()) && !document.querySelector("[data-writing]")) location.reload();
+});
+setInterval(sendAll, RETRY);
+
+/** Is it they? A browser that was closed does not know who sits there now. */
+function ask() {
+  put(find("ask"));
+  const since = new Date(owner().since);
+  const said = since.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" });
+  here.querySelector("[data-since]").textContent = `They were last here with a connection on ${said}.`;
+  here.querySelector("[data-yes]").addEventListener("click", () => { beSure(owner().person); show(); });
+  here.querySelector("[data-no]").addEventListener("click", () => { onlyRead(); show(); });
+}
+
+function show() {
+  const now = marks(unit);
+  let screen = screenFor(location.pathname.slice(base.length + 1), query(), told, now);
+  while (screen.go !== undefined) {
+    history.replaceState(null, "", `${base}${screen.go && "/"}${screen.go}`);
+    screen = screenFor(screen.go, query(), told, now);
+  }
+  const chosen = screen.variant ? now.answers[screen.path.split("/")[1]] : undefined;
+  const variant = chosen && (isGood(find(screen.path, "good"), chosen) ? "good" : "other");
+  const found = find(screen.path, variant) ?? find("elsewhere");
+  put(found);
+  if (screen.path === "") fillUnit(here, base, told, now);
+  if (screen.path.startsWith("scenario") && found.dataset.path !== "elsewhere") {
+    document.title = fillStory(here, found.dataset.title, base, unit, told, now) + suffix;
+  }
+  if (chosen) fillFeedback(here, chosen);
+  const form = here.querySelector("[data-writing]");
+  if (!canDo()) readOnly(form);
+  else if (form) startWriting(form);
+  here.addEventListener("submit", take);
+}
+
+function query() {
+  return new URLSearchParams(location.search);
+}
+
+function canDo() {
+  return owner() !== null && !onlyReads();
+}
+
+function find(path, variant) {
+  const all = [...document.querySelectorAll("template[data-path]")];
+  return all.find((one) => one.dataset.path === path && one.dataset.variant === variant);
+}
+
+function put(template) {
+  const content = template.content.cloneNode(true);
+  const back = content.querySelector("[data-back]");
+  document.querySelector("[data-back-here]").replaceChildren(...(back ? [back] : []));
+  here.replaceChildren(content);
+  document.title = template.dataset.title + suffix;
+  const heading = here.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+function readOnly(form) {
+  here.querySelector("h1").after(document.querySelector("[data-only-read]").content.cloneNode(true));
+  form?.remove();
+  for (const one of here.querySelectorAll("[data-step='leave-out']")) one.closest("details").remove();
+}
+
+async function startWriting(form) {
+  fillWriting(form, owner());
+  const { write } = await import("./writing.js");
+  await write(form, async () => (await send()).taken);
+}
+
+async function take(event) {
+  const form = event.target;
+  if (!form.dataset.step) return;
+  event.preventDefault();
+  const address = await perform(form, unit);
+  if (!address) return;
+  // Where the connection is back, the next page comes from the network: it must know of this step.
+  if (connected) await sendAll();
+  location.assign(address);
+}
+
+/** Send what waits; whether there is a connection, and everything went. */
+async function sendAll() {
+  if (anythingWaits() || navigator.onLine) ({ state } = await send());
+  connected = state === "in";
+  refreshLine();
+  return connected;
+}
+
+function refreshLine() {
+  showLine(line, { person: canDo() ? owner().person : undefined, state });
+}

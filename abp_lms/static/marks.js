@@ -1,0 +1,28 @@
+// How far the owner of this device is in a unit, in the tab's own memory: gone with the tab, so that
+// nothing readable stays behind. What they did waits sealed, whatever becomes of these marks.
+import { owner } from "./owner.js";
+
+const NOTHING = {
+  read: [], scenario: [], reflect: [], skipped: [], practise: [], recall: [], left_out: [],
+  answers: {}, // what they chose, by question
+  run: null, // their way through the scenario: {key, setting, path, begun_at, ended}
+};
+
+const address = (unit) => `abl-marks.${owner()?.person ?? "nobody"}.${unit}`;
+
+export function marks(unit) {
+  return { ...NOTHING, ...JSON.parse(sessionStorage.getItem(address(unit)) ?? "{}") };
+}
+
+/** Change the marks of a unit; gives the new ones. */
+export function mark(unit, change) {
+  const now = structuredClone(marks(unit));
+  change(now);
+  sessionStorage.setItem(address(unit), JSON.stringify(now));
+  return now;
+}
+
+/** A part of a piece is done. */
+export function markDone(unit, piece, part) {
+  return mark(unit, (now) => { now[piece] = [...new Set([...now[piece], part])]; });
+}

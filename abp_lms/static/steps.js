@@ -1,0 +1,110 @@
+// What is done in a kept unit without a connection: kept sealed, in its order, with its time.
+import { keep, newId, sealer, waiting } from "./kept.js";
+import { mark, markDone } from "./marks.js";
+import { owner } from "./owner.js";
+import { decide } from "./story.js";
+
+/** Keep one thing that was done; twice under the same key is once. False where there is no room. */
+export async function keepStep(unit, what, key = newId()) {
+  const { person, key: publicKey } = owner();
+  const seal = await sealer(publicKey);
+  const item = { ...what, unit, key, said_at: new Date().toISOString() };
+  return keep(person, nameOf(person, key), await seal(item));
+}
+
+/** A name that sorts in the order of the deeds and tells nothing; a key that waits keeps its name. */
+function nameOf(person, key) {
+  const names = Object.keys(waiting(person)).filter((name) => name.startsWith("step."));
+  const known = names.find((name) => name.endsWith(key));
+  const last = Math.max(0, ...names.map((name) => Number(name.split(".")[1])));
+  return known ?? `step.${String(last + 1).padStart(6, "0")}.${key}`;
+}
+
+/** Do what a form asks for. Gives the address to go on at; null where something must be mended. */
+export async function perform(form, unit) {
+  if (showMissing(form)) return null;
+  const { step, part } = form.dataset;
+  const said = new FormData(form);
+  const { address, what, key } = DEEDS[step](unit, part, said, form.dataset);
+  if (owner() && what && !(await keepStep(unit, what, key))) {
+    showProblem(form, "This device has no room to keep that. Go on when there is a connection.");
+    return null;
+  }
+  return `/workbook/units/${unit}${address}`;
+}
+
+const DEEDS = {
+  read(unit, part) {
+    markDone(unit, "read", part);
+    return { address: `/read?after=${part}`, what: { kind: "read", part } };
+  },
+  start(unit, _, said) {
+    mark(unit, (now) => { now.run = newRun(said.get("setting")); });
+    return { address: "/scenario?on=yes" };
+  },
+  choose(unit, step, said, { story }) {
+    const { run } = mark(unit, (now) => {
+      // What has ended stays as it ended: deciding anew is another way through.
+      if (!now.run || now.run.ended) now.run = newRun(now.run?.setting, now.run?.path);
+      now.run.key ??= newId();
+      now.run.path = decide(now.run.path, step, said.get("choice"));
+    });
+    const { setting, path, begun_at, key } = run;
+    const what = { kind: "scenario", part: story, setting, path, begun_at };
+    return { address: "/scenario?on=yes", what, key };
+  },
+  answer(unit, part, said) {
+    const chosen = said.getAll("chosen");
+    mark(unit, (now) => { now.answers[part] = chosen; });
+    markDone(unit, "recall", part);
+    const key = said.get("save_key") || newId();
+    return { address: `/recall/${part}?answered=yes`, what: { kind: "answer", part, chosen }, key };
+  },
+  "leave-out"(unit, _, said) {
+    const pieces = said.getAll("pieces");
+    for (const piece of pieces) markDone(unit, "left_out", piece);
+    return { address: "", what: { kind: "leave-out", pieces } };
+  },
+};
+
+const newRun = (setting, path) => ({
+  key: newId(), setting: setting ?? null, path: path ?? [], begun_at: new Date().toISOString(),
+});
+
+/** On a page that came from the network: take its steps when there is no connection. */
+export function watch(unit) {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.dataset.step || navigator.onLine || !owner()) return;
+    event.preventDefault();
+    const address = await perform(form, unit);
+    if (address) location.assign(address);
+  });
+}
+
+/** Say what a form still needs; false where it needs nothing. */
+export function showMissing(form) {
+  const { missing } = form.dataset;
+  const choices = [...form.querySelectorAll("input[type=radio], input[type=checkbox]")];
+  if (!missing || !choices.length || choices.some((one) => one.checked)) return false;
+  showProblem(form, missing, choices[0]);
+  return true;
+}
+
+function showProblem(form, sentence, field) {
+  document.querySelector(".nhsuk-error-summary")?.remove();
+  const box = document.createElement("div");
+  box.className = "nhsuk-error-summary";
+  box.tabIndex = -1;
+  box.setAttribute("role", "alert");
+  const title = document.createElement("h2");
+  title.className = "nhsuk-error-summary__title";
+  title.textContent = "There is a problem";
+  const link = document.createElement("a");
+  link.textContent = sentence;
+  link.href = `#${field?.id ?? ""}`;
+  link.addEventListener("click", (event) => { event.preventDefault(); field?.focus(); });
+  box.append(title, link);
+  form.closest("main").querySelector("h1").before(box);
+  box.focus();
+}
