@@ -51,7 +51,7 @@ def service_worker() -> Response:
     ]
     body = (_static() / "service-worker.js").read_text()
     contents = [(_static() / name).read_text() for name in MODULES]
-    support = [one.support for one in (load_catalogue(current().content), *_programmes())]
+    support = [load_catalogue(current().content).support, [one.support for one in _programmes()]]
     told = "\n".join([body, *files, *contents, repr(support)])
     version = hashlib.sha256(told.encode()).hexdigest()[:12]
     release = json.dumps({"version": version, "files": files, "pages": _pages()})
