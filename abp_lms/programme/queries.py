@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from abp_lms import settings
-from abp_lms.accounts.models import Academy
-from abp_lms.clock import now
+from abp_lms.accounts.models import Academy, Organisation, Person
+from abp_lms.accounts.queries import managers_of
+from abp_lms.clock import now, today
 from abp_lms.database import session
 from abp_lms.errors import Refused
 from abp_lms.programme import outline
 from abp_lms.programme.local_pages import LocalPage, load_local_pages
 from abp_lms.programme.models import Attendance, Cohort, Evidence, Meeting, Place
+from abp_lms.programme.planning import Planned
 from abp_lms.programme.rules import COUNTS, Component, MeetingKind, PlaceState
+from abp_lms.programme.splitting import Member
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,17 @@ class CurrentPlace:
     starts_on: date
     state: PlaceState
     completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CohortView:
+    """A cohort, as those who look after its people name it."""
+
+    id: UUID
+    name: str
+    academy_name: str
+    programme: outline.Programme
+    starts_on: date
 
 
 @dataclass(frozen=True)
@@ -128,6 +142,65 @@ def cohort_called(name: str, *, academy: str) -> UUID:
             f"{academy} has no cohort called {name}. It has: {', '.join(known) or 'none'}."
         )
     return known[name]
+
+
+def cohorts(
+    *, academy_ids: Collection[UUID] = (), person_ids: Collection[UUID] = ()
+) -> list[CohortView]:
+    """The cohorts of these academies, and those in which these people take part; newest first."""
+    rows = session.execute(
+        select(Cohort, Academy.name)
+        .join(Academy, Cohort.academy_id == Academy.id)
+        .where(
+            or_(
+                Cohort.academy_id.in_(academy_ids),
+                Cohort.id.in_(
+                    select(Place.cohort_id).where(
+                        Place.person_id.in_(person_ids),
+                        Place.state.in_([PlaceState.CONFIRMED, PlaceState.COMPLETED]),
+                    )
+                ),
+            )
+        )
+        .order_by(Cohort.starts_on.desc(), Cohort.name, Cohort.id)
+    )
+    shapes = programmes()
+    return [
+        CohortView(
+            id=cohort.id,
+            name=cohort.name,
+            academy_name=academy_name,
+            programme=shapes[cohort.programme_id],
+            starts_on=cohort.starts_on,
+        )
+        for cohort, academy_name in rows
+    ]
+
+
+def members(cohort_id: UUID) -> list[Member]:
+    """Who takes part in a cohort, with what matters for dividing it; two queries."""
+    rows = session.execute(
+        select(Person, Organisation.name)
+        .join(Place, Place.person_id == Person.id)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .where(
+            Place.cohort_id == cohort_id,
+            Place.state.in_([PlaceState.CONFIRMED, PlaceState.COMPLETED]),
+        )
+        .order_by(Person.family_name, Person.given_name, Person.id)
+    ).all()
+    managers = managers_of([person.id for person, _ in rows], today())
+    return [
+        Member(person.id, person.name, name, manager.id if manager else None)
+        for person, name in rows
+        for manager in [managers.get(person.id)]
+    ]
+
+
+def planned_meetings(cohort_id: UUID) -> dict[str, Planned]:
+    """The meetings of a cohort that have a date, by their ref in the programme."""
+    rows = session.scalars(select(Meeting).where(Meeting.cohort_id == cohort_id))
+    return {row.ref: Planned(row.starts_at, row.ends_at) for row in rows}
 
 
 def facts(place_ids: Collection[UUID]) -> dict[UUID, ProgrammeFacts]:

@@ -12,6 +12,7 @@ from abp_lms.learning.workbook.reading_scales import ScalesReading, read_scales
 from abp_lms.learning.workbook.reading_units import UnitReading, read_unit
 from abp_lms.library.catalogue import Catalogue, read_catalogue
 from abp_lms.library.guides import GuideReading, read_guides
+from abp_lms.library.run_sheet import read_run_sheet
 from abp_lms.programme.local_pages import LocalPageReading, read_local_pages
 from abp_lms.programme.outline import Programme, UnitEntry, read_programmes
 
@@ -32,7 +33,7 @@ class Reading:
 @remembered(
     "programmes/*.yaml",
     "modules/*.md",
-    "guides/*.md",
+    "guides/*",
     "scales.yaml",
     "pages/*.md",
     "masterclasses.yaml",
@@ -56,6 +57,7 @@ def read_folder(folder: Path) -> Reading:
     findings: list[Finding] = []
     catalogue = read_catalogue(folder, findings)
     guides = read_guides(folder, findings)
+    read_run_sheet(folder, findings)
     scales = read_scales(folder, findings)
     pages = read_local_pages(folder, findings)
     programmes = read_programmes(folder, findings, catalogue.masterclasses)
