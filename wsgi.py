@@ -28,6 +28,7 @@ from abp_lms.recording import destinations
 from abp_lms.settings import BrokenSetting
 from abp_lms.worker import Worker
 from lrs.resources import health
+from lrs.server import OnOneProcessor
 from lrs.storage import credentials
 
 OWN_CREDENTIAL = "Active Bystander Learning"
@@ -35,7 +36,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  to listen there is the operator's 
 OWN_SCOPES = ("statements/write", "statements/read/mine")
 
 
-def create_application() -> DispatcherMiddleware:
+def create_application() -> OnOneProcessor:
     """Both programs as one WSGI application, with the worker beside them unless settings say otherwise."""
     settings = abp_lms.settings.read()
     record_store = lrs.app.create_app(lrs.settings.Settings.from_environment())
@@ -45,7 +46,7 @@ def create_application() -> DispatcherMiddleware:
     if settings.worker:
         Worker(platform).start()
     threading.Thread(target=_end_with_the_parent, args=(os.getppid(),), daemon=True).start()
-    return DispatcherMiddleware(platform, {"/xapi": record_store})
+    return OnOneProcessor(DispatcherMiddleware(platform, {"/xapi": record_store}))
 
 
 def _end_with_the_parent(parent: int) -> None:

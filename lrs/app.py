@@ -8,7 +8,6 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
@@ -120,11 +119,11 @@ class Lrs:
             methods = {"GET": lambda site, _request: OPEN[path](site)}
         else:
             raise NotFound("There is no such resource here.")
-        possible = _possible(tuple(methods))
+        handler = methods.get("GET" if method == "HEAD" else method)
         if method == "OPTIONS":
-            return browsers.preflight(possible)
-        if method not in possible:
-            raise MethodNotAllowed(f"{method} is not possible here.", allowed=possible)
+            return browsers.preflight(_possible(methods))
+        if handler is None:
+            raise MethodNotAllowed(f"{method} is not possible here.", allowed=_possible(methods))
         if path in OPEN:
             return OPEN[path](self.site)
         request = Request(
@@ -134,7 +133,7 @@ class Lrs:
             body=bodies.read(environ, self.site.settings.max_body),
             tail=tail,
         )
-        return methods["GET" if method == "HEAD" else method](self.site, request)
+        return handler(self.site, request)
 
     def _label(self, environ: Environ) -> str:
         """The version of the answer: that of the request, if it is one that is spoken here."""
@@ -167,8 +166,7 @@ class Lrs:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-@lru_cache
-def _possible(methods: tuple[str, ...]) -> list[str]:
+def _possible(methods: Methods) -> list[str]:
     return sorted({*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
 
 

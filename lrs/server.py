@@ -1,8 +1,13 @@
 """Serves the LRS without the platform: `lrs serve`."""
 
 import logging
+import os
 import socket
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.server import Server
@@ -16,9 +21,34 @@ WAITING_REQUESTS = 8
 """Threads of one worker: those that wait for the writer's turn share its commit."""
 
 
-def application(settings: Settings) -> DispatcherMiddleware:
+class OnOneProcessor:
+    """A WSGI application whose threads all run on one processor, where the system can see to that.
+
+    One thread at a time holds Python's lock. Handing it to a thread on another processor, which has
+    to be woken there, takes longer than reading a page of statements (decision 310).
+    """
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self._application = application
+        self._thread = threading.local()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request (WSGI)."""
+        if not hasattr(self._thread, "is_settled"):
+            self._settle()
+        return self._application(environ, start_response)
+
+    def _settle(self) -> None:
+        self._thread.is_settled = True
+        with suppress(AttributeError, OSError):  # other systems; containers that forbid it
+            processors = sorted(os.sched_getaffinity(os.getpid()))
+            # Workers of one server have process ids that follow each other: each its own.
+            os.sched_setaffinity(0, {processors[os.getpid() % len(processors)]})
+
+
+def application(settings: Settings) -> OnOneProcessor:
     """The LRS at /xapi, and nothing elsewhere."""
-    return DispatcherMiddleware(NotFound(), {"/xapi": create_app(settings)})
+    return OnOneProcessor(DispatcherMiddleware(NotFound(), {"/xapi": create_app(settings)}))
 
 
 def serve(settings: Settings, *, host: str, port: int) -> None:

@@ -15,14 +15,14 @@ WORTH_PACKING = 1024
 
 def read(environ: Environ, most: int) -> bytes:
     """The body, unpacked; raises `TooLarge` beyond `most` bytes, before or after unpacking."""
-    too_large = TooLarge(f"A request may have at most {most} bytes.")
     length = environ.get("CONTENT_LENGTH") or ""
+    if not length and not environ.get("HTTP_TRANSFER_ENCODING"):
+        return b""
+    too_large = TooLarge(f"A request may have at most {most} bytes.")
     if length and not (length.isascii() and length.isdigit()):
         raise _invalid("Content-Length", "must be a whole number", "RFC 9110, 8.6")
     if length and int(length) > most:
         raise too_large
-    if not length and not environ.get("HTTP_TRANSFER_ENCODING"):
-        return b""
     if not length and not _shows_its_end(environ):
         raise LengthRequired("Send the header Content-Length, or JSON, multipart/mixed or gzip.")
     body: bytes = environ["wsgi.input"].read(int(length) if length else most + 1)

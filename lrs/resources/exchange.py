@@ -29,7 +29,7 @@ class Site:
     writer: Writer
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Request:
     """A request that has passed the door: its version is spoken here, its credential is known."""
 
@@ -60,7 +60,7 @@ class Request:
 
     def require(self, *scopes: str) -> None:
         """Raise `Forbidden` unless the credential has one of these scopes (Communication 4.2)."""
-        if not self.credential.scopes.intersection((*scopes, "all")):
+        if self.credential.scopes.isdisjoint((*scopes, "all")):
             raise Forbidden(f"This needs a credential with the scope {' or '.join(scopes)}.")
 
     def json(self) -> Any:
@@ -68,7 +68,7 @@ class Request:
         return parsed_json(self.body, "body")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """An answer, before it is labelled with its version."""
 

@@ -22,6 +22,7 @@ from lrs.statements.terms import term
 from lrs.statements.validate import timestamp_of
 from lrs.statements.values import Check
 from lrs.storage import statements as store
+from lrs.storage.bodies import Bytes
 from lrs.storage.definitions import definitions_of
 from lrs.storage.statements import Query
 
@@ -91,28 +92,33 @@ def _many(site: Site, request: Request, beyond: int | None) -> Reply:
     mine = _mine(request, site)
     most = site.settings.max_page_size
     limit = asked.limit if asked.limit is not None else site.settings.page_size
-    page = store.page(
-        site.database,
-        Query(
-            limit=min(limit or most, most),
-            terms=asked.terms if mine is None else (*asked.terms, mine),
-            since=asked.since,
-            until=asked.until,
-            ascending=asked.ascending,
-            beyond=beyond,
-        ),
-        max_bytes=site.settings.max_page_bytes,
-        with_attachments=asked.attachments,
+    query = Query(
+        limit=min(limit or most, most),
+        terms=asked.terms if mine is None else (*asked.terms, mine),
+        since=asked.since,
+        until=asked.until,
+        ascending=asked.ascending,
+        beyond=beyond,
     )
-    more = b'""'
-    if page.has_more:
-        root = quote(request.environ.get("SCRIPT_NAME", ""))
-        more = orjson.dumps(f"{root}/statements/more/{page.found.positions[-1]}{asked.again}")
-    shown = page.found.joined
-    if not asked.is_exact:
-        shown = b",".join(_formatted(site, request, list(page.found.each())))
-    body = b'{"statements":[%s],"more":%s}' % (shown, more)
+    max_bytes = site.settings.max_page_bytes
+    if asked.is_exact and not asked.attachments:
+        joined = store.joined_page(site.database, query, max_bytes=max_bytes)
+        return Reply(200, _result(request, asked, joined.bodies, joined.beyond))
+    page = store.page(
+        site.database, query, max_bytes=max_bytes, with_attachments=asked.attachments
+    )
+    shown = b",".join(_formatted(site, request, list(page.found)))
+    body = _result(request, asked, shown, page.beyond)
     return _reply(site, request, body, page.found.positions, [])
+
+
+def _result(request: Request, asked: "_Asked", shown: Bytes, beyond: int | None) -> bytes:
+    """The StatementResult object (Data 2.5)."""
+    more = b'""'
+    if beyond is not None:
+        root = quote(request.environ.get("SCRIPT_NAME", ""))
+        more = orjson.dumps(f"{root}/statements/more/{beyond}{asked.again}")
+    return b"".join((b'{"statements":[', shown, b'],"more":', more, b"}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -69,8 +70,14 @@ def is_rfc_3339(text: str) -> bool:
 
 def text(microseconds: int) -> str:
     """The timestamp of an instant: UTC, always six digits of a second."""
-    moment = EPOCH.replace(tzinfo=None) + timedelta(microseconds=microseconds)
-    return f"{moment.isoformat(timespec='microseconds')}Z"
+    seconds, fraction = divmod(microseconds, 1_000_000)
+    return f"{_second(seconds)}.{fraction:06}Z"
+
+
+@lru_cache(maxsize=64)
+def _second(seconds: int) -> str:
+    """Many statements are stored in one second."""
+    return (EPOCH.replace(tzinfo=None) + timedelta(seconds=seconds)).isoformat()
 
 
 def in_utc(timestamp: str) -> str:

@@ -2,56 +2,58 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+
+Bytes = bytes | memoryview
+
+
+@dataclass(slots=True)
+class Joined:
+    """Statements as stored with a comma between any two, and what is known of them together."""
+
+    many: int
+    last: int
+    """Position of the last one."""
+    last_size: int
+    """Bytes of the last one."""
+    size: int
+    """Bytes of all, without commas."""
+    bodies: bytes
+
+    def without_last(self) -> memoryview:
+        """All but the last one."""
+        return memoryview(self.bodies)[: max(0, len(self.bodies) - self.last_size - 1)]
+
 
 IN_ONE_ROW = """
-SELECT group_concat(position), group_concat(length(body)),
+SELECT count(*), %s(position), length(body), sum(length(body)),
        CAST(group_concat(CAST(body AS TEXT)) AS BLOB)
 FROM (%s)
 """
-"""What a SELECT of positions and bodies finds, as one row of SQLite.
+"""What a SELECT of positions and bodies finds, as one row of SQLite: the fields of `Joined`.
 
-In the order of that SELECT: having a LIMIT, it is run by itself, and its rows are taken as they come.
+In the order of that SELECT: having a LIMIT, it is run by itself, and its rows are taken as they
+come. The first mark is `min` or `max`, whichever is the last position; a bare column beside such an
+aggregate has its value from the same row (SQLite, "Bare columns in an aggregate query").
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Statements as stored, one after the other."""
+    """Statements as stored, one by one."""
 
     positions: Sequence[int]
-    sizes: Sequence[int]
-    """Bytes of each."""
-    joined: bytes
-    """All of them, with a comma between any two."""
+    bodies: Sequence[bytes]
 
-    def first(self, many: int) -> "Bodies":
-        """Only the first ones."""
-        if many == len(self.sizes):
-            return self
-        sizes = self.sizes[:many]
-        return Bodies(self.positions[:many], sizes, self.joined[: sum(sizes) + max(0, many - 1)])
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.bodies)
 
-    def each(self) -> Iterator[bytes]:
-        """One by one."""
-        start = 0
-        for size in self.sizes:
-            yield self.joined[start : start + size]
-            start += size + 1
+    def upto(self, limit: int, max_bytes: int, attached: dict[int, int]) -> "Bodies":
+        """The first ones, at least one: no more than `limit`, and no more than fit.
 
-    @classmethod
-    def of_rows(cls, rows: Sequence[tuple[int, bytes]]) -> "Bodies":
-        """Of positions with bodies."""
-        bodies = [body for _, body in rows]
-        return cls([position for position, _ in rows], list(map(len, bodies)), b",".join(bodies))
-
-    @classmethod
-    def of_one_row(cls, row: tuple[str | None, str | None, bytes | None]) -> "Bodies":
-        """Of what `IN_ONE_ROW` finds."""
-        positions, sizes, joined = row
-        if positions is None or sizes is None or joined is None:
-            return cls((), (), b"")
-        return cls(_numbers(positions), _numbers(sizes), joined)
-
-
-def _numbers(text: str) -> list[int]:
-    return list(map(int, text.split(",")))
+        `attached` has the bytes that go with a position.
+        """
+        pairs = zip(self.positions, self.bodies, strict=True)
+        sizes = accumulate(len(body) + attached.get(position, 0) for position, body in pairs)
+        fits = max(1, min(limit, sum(size <= max_bytes for size in sizes)))
+        return Bodies(self.positions[:fits], self.bodies[:fits])

@@ -9,12 +9,14 @@ what every statement passes through: there, SQLAlchemy's own execution costs mor
 """
 
 import fcntl
+import os
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 
 from lrs.errors import StoreFailed
-from lrs.storage.bodies import IN_ONE_ROW, Bodies
+from lrs.storage.bodies import IN_ONE_ROW, Joined
 from lrs.storage.ready import Ready
 
 WRITERS_TURN = 0x1A5_0001
 """The advisory lock of PostgreSQL that the writer holds until its commit."""
+
+LONG_READ = 0.05
+"""Seconds after which a reader of SQLite no longer waits for the one before."""
 
 ENGINE: dict[str, Any] = {
     # The connection used last is used next: its cache is warm, and few are opened.
@@ -68,9 +73,12 @@ class Database(ABC):
     def rows(self, select: Ready, **values: Any) -> list[Row]:
         """What one SELECT finds, outside of any transaction; raises `StoreFailed`."""
 
-    def bodies(self, select: Ready, **values: Any) -> Bodies:
-        """Like `rows`, for a SELECT of positions and bodies of statements."""
-        return Bodies.of_rows(self.rows(select, **values))
+    def joined(self, select: Ready, *, ascending: bool, **values: Any) -> Joined | None:
+        """Like `rows`, for a SELECT of positions and bodies; None where they are better read singly.
+
+        `ascending` is the order of the SELECT.
+        """
+        return None
 
     def run(self, connection: Connection, select: Ready, **values: Any) -> list[Row]:
         """Like `rows`, within a transaction."""
@@ -146,37 +154,46 @@ class Sqlite(Database):
         self._reader = engine.raw_connection()
         self._read_on: Any = self._reader.driver_connection
         lock = path.with_name(f"{path.name}-turn")
-        self._writers_file = lock.open("a")
-        self._readers_file = lock.open("a")
+        self._writers_file = lock.open("a+b")
+        self._readers_file = lock.open("a+b")
+        if lock.stat().st_size == 0:
+            os.truncate(lock, 1)
+        # Its one byte, shared by all processes: not 0 while somebody writes. To look at it takes no
+        # call into the system, where other threads would be let in. Who is killed leaves it as it
+        # was, so only the lock itself tells for certain that somebody writes.
+        self._somebody_writes = mmap(self._readers_file.fileno(), 1)
 
     def rows(self, select: Ready, **values: Any) -> list[Row]:
-        # Between any two rows the driver lets other threads in. Where several read at once, they
-        # spend ten times as long on handing over as on reading; so one reads, on one connection.
         return self._read(*select.bound(self.engine, values))
 
-    def bodies(self, select: Ready, **values: Any) -> Bodies:
+    def joined(self, select: Ready, *, ascending: bool, **values: Any) -> Joined | None:
         # One row for all: the driver lets other threads in only once, not at each statement.
         sql, given = select.bound(self.engine, values)
         try:
-            return Bodies.of_one_row(self._read(IN_ONE_ROW % sql, given)[0])
+            [row] = self._read(IN_ONE_ROW % ("max" if ascending else "min", sql), given)
         except _TooLong:
-            return Bodies.of_rows(self._read(sql, given))
+            return None
+        return Joined(*row) if row[0] else Joined(0, 0, 0, 0, b"")
 
     def _read(self, sql: str, values: Any) -> list[Row]:
-        with self._one_reads:
-            try:
-                found: list[Row] = self._read_on.execute(sql, values).fetchall()
-            except sqlite3.DataError as error:
-                raise _TooLong(str(error)) from error
-            except sqlite3.Error as error:
-                raise StoreFailed(str(error)) from error
-        return found
+        # Between any two rows the driver lets other threads in. Where several read at once, they
+        # spend ten times as long on handing over as on reading; so one reads, on one connection,
+        # unless it takes long.
+        if not self._one_reads.acquire(timeout=LONG_READ):
+            with closing(self.engine.raw_connection()) as connection:
+                return _fetch(connection.driver_connection, sql, values)
+        try:
+            return _fetch(self._read_on, sql, values)
+        finally:
+            self._one_reads.release()
 
     def dispose(self) -> None:
         self._reader.close()
         super().dispose()
 
     def is_at_rest(self) -> bool:
+        if not self._somebody_writes[0]:
+            return True
         try:
             fcntl.flock(self._readers_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -216,15 +233,27 @@ class Sqlite(Database):
     @contextmanager
     def _alone(self) -> Iterator[Connection]:
         fcntl.flock(self._writers_file, fcntl.LOCK_EX)
+        self._somebody_writes[0] = 1
         try:
             with self._for_writers.begin() as connection:
                 yield connection
         finally:
+            self._somebody_writes[0] = 0
             fcntl.flock(self._writers_file, fcntl.LOCK_UN)
 
     def _insert(self, cursor: Any, table: Table, rows: Sequence[Row]) -> None:
         marks = ", ".join("?" * len(table.columns))
         cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
+
+
+def _fetch(connection: Any, sql: str, values: Any) -> list[Row]:
+    try:
+        found: list[Row] = connection.execute(sql, values).fetchall()
+    except sqlite3.DataError as error:
+        raise _TooLong(str(error)) from error
+    except sqlite3.Error as error:
+        raise StoreFailed(str(error)) from error
+    return found
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

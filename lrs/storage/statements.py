@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from time import time_ns
 
 from sqlalchemy import bindparam, func, select
 
-from lrs.storage.bodies import Bodies
+from lrs.storage.bodies import Bodies, Bytes
 from lrs.storage.dialects import Database
 from lrs.storage.ready import Ready, ReadyForMany
 from lrs.storage.tables import attachment, mention, statement, statement_attachment
@@ -17,7 +16,7 @@ TIES = 1000
 """How many statements can share one microsecond of `stored`: see tables.statement.position."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Query:
     """Which statements, in which order, how many."""
 
@@ -38,7 +37,16 @@ class Page:
     """Statements as stored, in order."""
 
     found: Bodies
-    has_more: bool
+    beyond: int | None
+    """The query with this `beyond` finds those that follow; None when there are none."""
+
+
+@dataclass(slots=True)
+class JoinedPage:
+    """Statements as stored, in order, with a comma between any two; `beyond` as of `Page`."""
+
+    bodies: Bytes
+    beyond: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +110,47 @@ def page(database: Database, query: Query, *, max_bytes: int, with_attachments: 
 
     Attachments count when they are wanted too. There is always at least one statement.
     """
+    rows = database.rows(_page(len(query.terms), query.ascending), **_bounds(database, query))
+    found = Bodies([position for position, _ in rows], [body for _, body in rows])
+    attached = _attachment_sizes(database, found.positions) if with_attachments else {}
+    fitting = found.upto(query.limit, max_bytes, attached)
+    has_more = len(found.positions) > len(fitting.positions)
+    return Page(fitting, fitting.positions[-1] if has_more else None)
+
+
+def joined_page(database: Database, query: Query, *, max_bytes: int) -> JoinedPage:
+    """Like `page`, without attachments, for who does not need to tell one statement from another."""
+    found = database.joined(
+        _page(len(query.terms), query.ascending),
+        ascending=query.ascending,
+        **_bounds(database, query),
+    )
+    if found is None or found.size > max_bytes:
+        singly = page(database, query, max_bytes=max_bytes, with_attachments=False)
+        return JoinedPage(b",".join(singly.found), singly.beyond)
+    if found.many <= query.limit:
+        return JoinedPage(found.bodies, None)
+    # The one too many comes first on the next page.
+    before_it = found.last - 1 if query.ascending else found.last + 1
+    return JoinedPage(found.without_last(), before_it)
+
+
+def _bounds(database: Database, query: Query) -> dict[str, int]:
+    """What `_page` is to find: one more than wanted, to know whether there are more."""
     low = 0 if query.since is None else (query.since + 1) * TIES
     high = _BEYOND_ALL if query.until is None else (query.until + 1) * TIES
     if query.beyond is not None and query.ascending:
         low = max(low, query.beyond + 1)
     elif query.beyond is not None:
         high = min(high, query.beyond)
-    terms = _rarest_first(database, query.terms)
-    found = database.bodies(
-        _page(len(terms), query.ascending),
-        low=min(max(low, 0), _BEYOND_ALL),
-        high=min(max(high, 0), _BEYOND_ALL),
-        many=query.limit + 1,
-        **{f"term_{number}": term for number, term in enumerate(terms)},
-    )
-    return _cut(
-        found,
-        _attachment_sizes(database, found.positions) if with_attachments else {},
-        query.limit,
-        max_bytes,
-    )
+    bounds = {
+        "low": min(max(low, 0), _BEYOND_ALL),
+        "high": min(max(high, 0), _BEYOND_ALL),
+        "many": query.limit + 1,
+    }
+    for number, term in enumerate(_rarest_first(database, query.terms)):
+        bounds[f"term_{number}"] = term
+    return bounds
 
 
 _BEYOND_ALL = 2**63 - 1
@@ -161,15 +190,6 @@ def _page(terms: int, ascending: bool) -> Ready:
         wanted = wanted.where(select(1).where(*meets).exists())
     order = position if ascending else position.desc()
     return Ready(wanted.order_by(order).limit(bindparam("many")))
-
-
-def _cut(found: Bodies, attached: dict[int, int], limit: int, max_bytes: int) -> Page:
-    fits = min(limit, len(found.sizes))
-    if sum(found.sizes) + sum(attached.values()) > max_bytes:
-        both = zip(found.positions, found.sizes, strict=True)
-        upto = accumulate(size + attached.get(position, 0) for position, size in both)
-        fits = max(1, min(fits, sum(size <= max_bytes for size in upto)))
-    return Page(found.first(fits), has_more=len(found.sizes) > fits)
 
 
 _SIZES = ReadyForMany(
