@@ -104,9 +104,7 @@ def _many(site: Site, request: Request, beyond: int | None) -> Reply:
     if asked.is_exact and not asked.attachments:
         joined = store.joined_page(site.database, query, max_bytes=max_bytes)
         return Reply(200, _result(request, asked, joined.bodies, joined.beyond))
-    page = store.page(
-        site.database, query, max_bytes=max_bytes, with_attachments=asked.attachments
-    )
+    page = store.page(site.database, query, max_bytes=max_bytes, with_attachments=asked.attachments)
     shown = b",".join(_formatted(site, request, list(page.found)))
     body = _result(request, asked, shown, page.beyond)
     return _reply(site, request, body, page.found.positions, [])

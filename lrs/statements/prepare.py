@@ -12,7 +12,7 @@ from lrs.statements.terms import authority_term, own_terms
 from lrs.statements.validate import VOIDED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Prepared:
     """A statement that lacks nothing but the moment it is stored."""
 

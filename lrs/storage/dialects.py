@@ -73,12 +73,12 @@ class Database(ABC):
     def rows(self, select: Ready, **values: Any) -> list[Row]:
         """What one SELECT finds, outside of any transaction; raises `StoreFailed`."""
 
+    @abstractmethod
     def joined(self, select: Ready, *, ascending: bool, **values: Any) -> Joined | None:
         """Like `rows`, for a SELECT of positions and bodies; None where they are better read singly.
 
         `ascending` is the order of the SELECT.
         """
-        return None
 
     def run(self, connection: Connection, select: Ready, **values: Any) -> list[Row]:
         """Like `rows`, within a transaction."""
@@ -305,6 +305,10 @@ class Postgresql(Database):
             self._at_once.dispose()
             raise StoreFailed(str(error)) from error
         return found
+
+    def joined(self, select: Ready, *, ascending: bool, **values: Any) -> Joined | None:  # noqa: ARG002
+        # Its rows arrive together anyway.
+        return None
 
     def dispose(self) -> None:
         self._at_once.dispose()

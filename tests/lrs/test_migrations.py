@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -11,10 +12,11 @@ from alembic.script import ScriptDirectory
 
 from lrs.app import Lrs
 from lrs.storage import dialects
+from lrs.storage.check import faults
 from lrs.storage.migrations import VERSION_TABLE, migrate
 from lrs.storage.tables import metadata
 from tests.lrs.client import Client
-from tests.lrs.factories import make_statement
+from tests.lrs.factories import make_agent, make_reference, make_statement
 
 SCRIPTS = Path(__file__).parents[2] / "migrations" / "lrs"
 
@@ -50,7 +52,8 @@ def test_a_store_of_the_first_version_keeps_its_statements(
     make_lrs: Callable[..., Lrs], url: str
 ) -> None:
     client = Client.allowed(make_lrs())
-    client.store(make_statement(), make_statement())
+    first = make_statement(id=str(uuid4()), context={"instructor": make_agent("bob")})
+    client.store(first, make_statement(), make_reference(first["id"]))
     before = client.get("/statements").get_json()["statements"]
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
@@ -61,5 +64,7 @@ def test_a_store_of_the_first_version_keeps_its_statements(
 
     migrate(database)
 
+    found = list(faults(database))
     database.dispose()
+    assert found == []
     assert client.get("/statements").get_json()["statements"] == before
