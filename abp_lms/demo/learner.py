@@ -13,18 +13,18 @@ from abp_lms.learning.workbook import Step, Unit
 _REFLECTIONS = (
     {
         "what": "Somebody was talked over twice in handover and then stopped trying.",
-        "so-what": "I saw it and looked at my notes. I think others did too.",
-        "now-what": "Ask for their view by name next time, before we move on.",
+        "so_what": "I saw it and looked at my notes. I think others did too.",
+        "now_what": "Ask for their view by name next time, before we move on.",
     },
     {
         "what": "A joke at the desk. Nobody laughed, nobody said anything.",
-        "so-what": "My stomach went tight. I was waiting for somebody more senior.",
-        "now-what": "Find the person afterwards and ask how it was for them.",
+        "so_what": "My stomach went tight. I was waiting for somebody more senior.",
+        "now_what": "Find the person afterwards and ask how it was for them.",
     },
     {
         "what": "I was short with a new starter on the phone.",
-        "so-what": "I was tired, and it still landed on them.",
-        "now-what": "Say so tomorrow, in one sentence.",
+        "so_what": "I was tired, and it still landed on them.",
+        "now_what": "Say so tomorrow, in one sentence.",
     },
 )
 
