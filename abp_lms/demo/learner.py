@@ -7,7 +7,15 @@ from random import Random
 from uuid import UUID, uuid4
 
 from abp_lms import clock
-from abp_lms.learning.actions import practice, quizzes, reading, reflections, scenarios
+from abp_lms.learning import my_ratings, queries
+from abp_lms.learning.actions import (
+    practice,
+    quizzes,
+    ratings,
+    reading,
+    reflections,
+    scenarios,
+)
 from abp_lms.learning.workbook import Step, Unit
 
 _REFLECTIONS = (
@@ -61,6 +69,7 @@ class Learner:
                 save_key=uuid4(),
             )
         self._answer_quiz(unit)
+        self._rate(unit)
 
     def _then(self, minutes: int) -> None:
         self.at += timedelta(minutes=self.random.randint(minutes * 2 // 3, minutes * 4 // 3))
@@ -115,3 +124,21 @@ class Learner:
                     chosen=[self.random.choice(question.options).id],
                     save_key=uuid4(),
                 )
+
+    def _rate(self, unit: Unit) -> None:
+        mine = queries.my_unit(self.person_id, unit.id)
+        for asked in my_ratings.all_asked(self.person_id, mine):
+            for part in asked.scale.parts:
+                self._then(2)
+                with clock.at(self.at):
+                    ratings.rate(
+                        person_id=self.person_id,
+                        unit_id=unit.id,
+                        scale_id=asked.scale.id,
+                        part_id=part.id,
+                        points={
+                            item.id: self.random.randint(1, len(asked.scale.points))
+                            for item in part.items
+                        },
+                        save_key=uuid4(),
+                    )
