@@ -13,7 +13,9 @@ def equivalent(one: Json, other: Json) -> bool:
     """True when two valid statements differ in nothing but what immutability leaves open.
 
     Open are: what an LRS assigns, definitions of activities, display of verbs, the zone of a
-    timestamp, the order of a group's members, attachments, and durations beyond 0.01 second.
+    timestamp, the order of a group's members, attachments, durations beyond 0.01 second, and
+    whether letters are capital where that says nothing (UUIDs, language tags, hashes, the domain of
+    an e-mail address).
     """
     if "timestamp" not in one or "timestamp" not in other:
         one = {**one, "timestamp": ""}
@@ -22,7 +24,7 @@ def equivalent(one: Json, other: Json) -> bool:
 
 
 def _essence(statement: Json) -> Json:
-    result = changed(statement, actor=_sorted_members, activity=_only_id, verb=_only_id)
+    result = changed(statement, actor=_plain_actor, activity=_only_id, verb=_only_id)
     for name in NOT_COMPARED:
         result.pop(name, None)
     result["timestamp"] = times.instant(result.get("timestamp", ""))
@@ -31,15 +33,29 @@ def _essence(statement: Json) -> Json:
         result["result"] = {**result["result"], "duration": duration}
     if result["object"].get("objectType") == "SubStatement":
         result["object"] = _essence(result["object"])
+    if result["object"].get("objectType") == "StatementRef":
+        result["object"] = _in_lower_case(result["object"], "id")
+    if "context" in result:
+        context = _in_lower_case(result["context"], "registration", "language")
+        if "statement" in context:
+            context["statement"] = _in_lower_case(context["statement"], "id")
+        result["context"] = context
     return result
 
 
-def _sorted_members(actor: Json) -> Json:
-    result = {"objectType": "Agent", **actor}
+def _plain_actor(actor: Json) -> Json:
+    result = _in_lower_case({"objectType": "Agent", **actor}, "mbox_sha1sum")
+    if "mbox" in actor:
+        local, _, domain = actor["mbox"].rpartition("@")
+        result["mbox"] = f"{local}@{domain.lower()}"
     if "member" in actor:
-        members = ({"objectType": "Agent", **member} for member in actor["member"])
+        members = map(_plain_actor, actor["member"])
         result["member"] = sorted(members, key=lambda member: sorted(map(repr, member.items())))
     return result
+
+
+def _in_lower_case(value: Json, *names: str) -> Json:
+    return {name: item.lower() if name in names else item for name, item in value.items()}
 
 
 def _only_id(value: Json) -> Json:

@@ -1,11 +1,29 @@
 """How a stored statement reads in the formats `ids` and `canonical` (Communication 2.1.3)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lrs.statements.activities import COMPONENT_LISTS
 from lrs.statements.actors import IDENTIFIERS
 from lrs.statements.parts import Json, changed
+
+_QUALITY = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """What a client reads, as ranges in lower case (RFC 4647)."""
+
+    wanted: Sequence[str] = ()
+    """Best first."""
+    refused: Sequence[str] = ()
+    """Those it would rather not have (q=0)."""
+
+    def refuse(self, tag: str) -> bool:
+        """True when a tag, in lower case, lies in a range that is refused."""
+        return any(tag == one or tag.startswith(f"{one}-") for one in self.refused)
 
 
 def ids(statement: Json) -> Json:
@@ -13,7 +31,7 @@ def ids(statement: Json) -> Json:
     return changed(statement, actor=_identified, activity=_only_id, verb=_only_id)
 
 
-def canonical(statement: Json, definitions: Mapping[str, Json], languages: list[str]) -> Json:
+def canonical(statement: Json, definitions: Mapping[str, Json], languages: Languages) -> Json:
     """Each activity as this LRS knows it, and one language out of each map.
 
     `definitions` are the canonical ones by activity id; `languages` the client's, best first.
@@ -33,42 +51,46 @@ def canonical(statement: Json, definitions: Mapping[str, Json], languages: list[
     return changed(statement, actor=lambda actor: actor, activity=activity, verb=verb)
 
 
-def accepted_languages(header: str) -> list[str]:
-    """The language ranges of an Accept-Language header, best first; refused ones (q=0) left out."""
+def accepted_languages(header: str) -> Languages:
+    """The languages of an Accept-Language header (RFC 9110, 12.5.4)."""
     ranked = []
     for position, part in enumerate(header.split(",")):
-        name, _, parameters = part.partition(";")
+        name, *parameters = (one.strip().lower() for one in part.split(";"))
         quality = 1.0
-        if parameters.strip().startswith("q="):
-            try:
-                quality = float(parameters.strip()[2:])
-            except ValueError:
-                continue
-        if name.strip() and quality > 0:
-            ranked.append((-quality, position, name.strip().lower()))
-    return [name for _, _, name in sorted(ranked)]
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip() == "q":
+                quality = float(value) if _QUALITY.fullmatch(value.strip()) else -1.0
+        if name and quality >= 0:
+            ranked.append((-quality, position, name))
+    return Languages(
+        wanted=[name for quality, _, name in sorted(ranked) if quality < 0],
+        refused=[name for quality, _, name in ranked if quality == 0],
+    )
 
 
-def best(texts: Mapping[str, str], languages: list[str]) -> dict[str, str]:
+def best(texts: Mapping[str, str], languages: Languages) -> dict[str, str]:
     """The one entry of a language map that suits best; the first one when none does.
 
     Each wanted language has its turn before the next one: first as it is, then with what a tag adds
-    to it, then shortened from its end (RFC 4647, 3.4).
+    to it, then shortened from its end (RFC 4647, 3.4). A refused one comes last.
     """
     by_tag = {tag.lower(): tag for tag in texts}
-    for wanted in languages:
-        found = by_tag.get(wanted) or next(
-            (tag for tag in texts if wanted == "*" or tag.lower().startswith(f"{wanted}-")), None
-        )
+    likely = [tag for tag in by_tag if not languages.refuse(tag)]
+    for wanted in languages.wanted:
+        found = wanted if wanted in by_tag else None
+        if found is None:
+            longer = (tag for tag in likely if wanted == "*" or tag.startswith(f"{wanted}-"))
+            found = next(longer, None)
         while found is None and "-" in wanted:
             wanted = wanted.rpartition("-")[0]
-            found = by_tag.get(wanted)
+            found = wanted if wanted in likely else None
         if found is not None:
-            return {found: texts[found]}
-    return dict(list(texts.items())[:1])
+            return {by_tag[found]: texts[by_tag[found]]}
+    return {by_tag[tag]: texts[by_tag[tag]] for tag in (likely or list(by_tag))[:1]}
 
 
-def _one_language(definition: Json, languages: list[str]) -> Json:
+def _one_language(definition: Json, languages: Languages) -> Json:
     result: dict[str, Any] = dict(definition)
     for name in ("name", "description"):
         if name in result:

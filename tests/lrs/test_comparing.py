@@ -39,6 +39,40 @@ SAME: dict[str, tuple[Json, Json]] = {
         {"context": {"contextActivities": {"parent": [{"id": "https://example.org/p"}]}}},
     ),
     "attachments": ({}, {"attachments": []}),
+    "capitals of a registration, a language and a reference": (
+        {
+            "context": {
+                "registration": "8b2a0f6d-fa6c-4360-a8f2-c873dcdd284c",
+                "language": "en-gb",
+                "statement": {
+                    "objectType": "StatementRef",
+                    "id": "8b2a0f6d-fa6c-4360-a8f2-c873dcdd284c",
+                },
+            }
+        },
+        {
+            "context": {
+                "registration": "8B2A0F6D-FA6C-4360-A8F2-C873DCDD284C",
+                "language": "en-GB",
+                "statement": {
+                    "objectType": "StatementRef",
+                    "id": "8B2A0F6D-FA6C-4360-A8F2-C873DCDD284C",
+                },
+            }
+        },
+    ),
+    "capitals of the object's reference": (
+        {"object": {"objectType": "StatementRef", "id": "8b2a0f6d-fa6c-4360-a8f2-c873dcdd284c"}},
+        {"object": {"objectType": "StatementRef", "id": "8B2A0F6D-FA6C-4360-A8F2-C873DCDD284C"}},
+    ),
+    "capitals of an e-mail address's domain": (
+        {"actor": make_group({"mbox": "mailto:Ann@example.org"})},
+        {"actor": make_group({"mbox": "mailto:Ann@Example.ORG"})},
+    ),
+    "capitals of a hash": (
+        {"actor": {"mbox_sha1sum": "a" * 40}},
+        {"actor": {"mbox_sha1sum": "A" * 40}},
+    ),
     "a duration beyond a hundredth of a second": (
         {"result": {"duration": "PT1.234S"}},
         {"result": {"duration": "PT1.239S"}},
@@ -50,6 +84,10 @@ SAME: dict[str, tuple[Json, Json]] = {
 }
 DIFFERENT: dict[str, tuple[Json, Json]] = {
     "the actor": ({}, {"actor": make_agent("ben")}),
+    "capitals of an e-mail address's own name": (
+        {"actor": {"mbox": "mailto:ann@example.org"}},
+        {"actor": {"mbox": "mailto:Ann@example.org"}},
+    ),
     "the actor's name": ({}, {"actor": {**make_agent(), "name": "Ann"}}),
     "a member": (
         {"actor": make_group(make_agent("a"))},

@@ -124,6 +124,16 @@ def test_a_single_statement_has_formats_too(client: Client) -> None:
         ("de-AT-1901, en-US;q=0.5", "de"),
         ("de-AT", "de"),
         ("en;q=nonsense, de", "de"),
+        ("en;q=7, de;q=0.1", "de"),
+        ("en;q=inf, de;q=0.1", "de"),
+        ("en ; Q = 0.1, de ; q=0.9", "de"),
+        ("en;level=1;q=0.1, de;q=0.5", "de"),
+        ("en;q=0, *", "de"),
+        ("en-US;q=0", "de"),
+        ("en;q=0, en-US", "en-US"),
+        ("*;q=0", "en-US"),
+        ("en;q=0, de;q=0", "en-US"),
+        ("de-AT, de;q=0, en;q=0.1", "en-US"),
     ],
 )
 def test_the_best_language_is_chosen_for_each_map(header: str, expected: str) -> None:
