@@ -14,6 +14,7 @@ from abp_lms.learning import queries, rules
 from abp_lms.learning.models import SafetyCardSave
 from abp_lms.programme.models import Place
 from abp_lms.recording.models import OutboxEntry
+from tests.accounts.test_held import end_sign_ins, sign_in_on
 from tests.counting import counted_queries
 from tests.factories import make_person
 from tests.learning import walking
@@ -98,6 +99,19 @@ def test_a_card_that_is_refused_keeps_what_was_typed(
     assert session.scalar(select(func.count()).select_from(SafetyCardSave)) == 0
 
 
+def test_a_card_outlives_the_sign_in_in_which_it_was_typed(learner: Learner) -> None:
+    form = walking.fields_of(learner.client.get(WRITE).text) | {"person": "Ada, ext 12"}
+    end_sign_ins()
+
+    refused = learner.client.post(WRITE, data=form)
+    back = sign_in_on(learner.client, refused, learner.person)
+
+    assert refused.status_code == 401
+    assert "Ada, ext 12" not in refused.text
+    assert back.location == WRITE
+    assert "Ada, ext 12" in learner.client.get(WRITE).text
+
+
 def test_nobody_sees_or_deletes_somebody_elses(app: Flask, learner: Learner) -> None:
     walking.send(learner.client, WRITE, person="For me alone")
     somebody = make_learner(app, cohort=session.get(Place, learner.place.id).cohort)
@@ -127,9 +141,11 @@ def test_it_is_at_hand_where_one_decides_and_where_one_seeks_help(learner: Learn
         assert f'href="{PAGE}"' in page.text
 
 
-def test_unit_13_leads_to_it(learner: Learner) -> None:
-    for path in ("read/safety-card", "practise"):
-        assert f'<a href="{PAGE}">' in learner.client.get(f"/workbook/units/u13/{path}").text
+@pytest.mark.parametrize(
+    "path", ["orientation/read/support", "u13/read/safety-card", "u13/practise"]
+)
+def test_units_lead_to_it_early_and_where_they_teach_it(learner: Learner, path: str) -> None:
+    assert f'<a href="{PAGE}">' in learner.client.get(f"/workbook/units/{path}").text
 
 
 def test_whoever_is_not_signed_in_is_not_led_to_it(app: Flask) -> None:
