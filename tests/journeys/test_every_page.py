@@ -65,9 +65,10 @@ class Reader:
             for situation in sort.situations:
                 yield f"{self.base}/sort/{sort.id}/{situation.id}"
 
-    def look_at_all(self) -> None:
+    def look_at_all(self, *, but: tuple[str, ...] = ()) -> None:
         for path in dict.fromkeys([*self.linked(), *self.unlinked()]):
-            self.look(path)
+            if not any(part in path for part in but):
+                self.look(path)
 
     def go_through_the_scenario(self) -> None:
         """Every step and every ending, once."""
@@ -113,7 +114,7 @@ def test_no_page_of_a_unit_has_a_barrier_without_the_sites_scripts(
     reader.look_at_all()
     reader.go_through_the_scenario()
     walking.complete(learner.client, unit)
-    reader.look_at_all()
+    reader.look_at_all(but=("/read/", "/report"))  # which stay as they were
 
     assert page.evaluate("typeof window.NHSUKFrontend") == "undefined"
     assert f"{reader.base}/complete" in reader.seen
