@@ -4,10 +4,13 @@ import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from lrs.app import Lrs
+from lrs.statements import times
 from lrs.storage import dialects
+from lrs.storage import statements as store
 from tests.lrs.client import Client
 from tests.lrs.factories import make_agent, make_id, make_statement
 
@@ -182,3 +185,18 @@ def test_merges_at_once_lose_nothing(make_lrs: Callable[..., Lrs]) -> None:
         assert set(pool.map(merge, range(20))) == {204}
 
     assert clients[0].get("/activities/state", query).get_json() == {str(n): n for n in range(20)}
+
+
+def test_a_writer_who_was_killed_holds_nothing_back(
+    make_lrs: Callable[..., Lrs], tmp_path: Path
+) -> None:
+    """The mark of a writer outlives it; its lock does not."""
+    client = Client.allowed(make_lrs())
+    client.store(make_statement())
+    for mark in tmp_path.glob("*-turn"):
+        mark.write_bytes(b"\1")
+    before = times.text(store.now())
+
+    answer = client.get("/statements")
+
+    assert answer.headers["X-Experience-API-Consistent-Through"] >= before
