@@ -14,6 +14,7 @@ _SECTION = "Communication 1.5.2"
 _HASHES = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
 MOST_PARTS = 10_000
 """A hostile message could have millions of empty ones."""
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+", re.ASCII)
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]", re.ASCII)
 
 
@@ -51,15 +52,16 @@ def _part(text: bytes, number: int) -> Part:
     head, separator, body = text.partition(b"\r\n\r\n")
     if not separator:
         raise _invalid(f"part {number}", "must have an empty line between its headers and its body")
-    headers = {}
+    headers: dict[str, str] = {}
     for line in filter(None, head.split(b"\r\n")):
-        name, colon, value = line.partition(b":")
         try:
-            headers[name.decode("ascii").strip().lower()] = value.decode().strip()
+            name, colon, value = line.decode().partition(":")
         except UnicodeDecodeError:
-            colon = b""
-        if not colon:
+            name, colon, value = "", "", ""
+        if not colon or not _HEADER_NAME.fullmatch(name):
             raise _invalid(f"part {number}", "must have headers of the form Name: value")
+        if headers.setdefault(name.lower(), value.strip()) != value.strip():
+            raise _invalid(f"part {number}", f"must say only one thing in its header {name}")
     return Part(headers, body)
 
 

@@ -123,6 +123,9 @@ def test_a_part_that_no_statement_declares_is_refused(client: Client) -> None:
         {"Content_Transfer_Encoding": "base64"},
         {"Content_Type": "image/png"},
         {"Content_Length": "2"},
+        {"X-Experience-API-Hash ": "0"},
+        {"X_EXPERIENCE_API_HASH": "0" * 64},
+        {"content_type": "image/png"},
     ],
     ids=str,
 )
