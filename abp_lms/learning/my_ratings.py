@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -83,35 +83,37 @@ class Rated:
 
 def asked(mine: MyUnit, scale_id: str) -> Asked:
     """A scale that a unit asks in this programme; raises NotFound for any other."""
-    ratings = mine.place.programme.ratings
-    moment = ratings.moment_of(mine.unit.id)
-    scale = the_workbook().scales.get(scale_id)
-    if moment is None or scale is None or scale_id not in ratings.scales:
+    found = next((one for one in asked_in(mine) if one.scale.id == scale_id), None)
+    if found is None:
         raise NotFound()
-    return Asked(scale, moment)
+    return found
 
 
-def all_asked(person_id: UUID, mine: MyUnit) -> list[Asked]:
-    """The scales that a unit asks, with how far the person has come in each."""
+def asked_in(mine: MyUnit) -> list[Asked]:
+    """The scales that a unit asks of everybody in this programme."""
     ratings = mine.place.programme.ratings
     moment = ratings.moment_of(mine.unit.id)
     if moment is None:
         return []
+    scales = the_workbook().scales
+    return [Asked(scales[ident], moment) for ident in ratings.scales if ident in scales]
+
+
+def all_asked(person_id: UUID, mine: MyUnit) -> list[Asked]:
+    """The same, with how far the person has come in each."""
+    asked = asked_in(mine)
+    if not asked:
+        return []
     saved = session.execute(
         select(RatingSave.scale_id, RatingSave.part_id).where(
-            RatingSave.person_id == person_id, RatingSave.moment == moment
+            RatingSave.person_id == person_id, RatingSave.moment == asked[0].moment
         )
     ).all()
-    scales = the_workbook().scales
-    return [
-        Asked(
-            scales[scale_id],
-            moment,
-            rules.rating_state(scales[scale_id], [part for one, part in saved if one == scale_id]),
-        )
-        for scale_id in ratings.scales
-        if scale_id in scales
-    ]
+
+    def state(scale: Scale) -> State:
+        return rules.rating_state(scale, [part for ident, part in saved if ident == scale.id])
+
+    return [replace(one, state=state(one.scale)) for one in asked]
 
 
 def parts_saved(person_id: UUID, asked: Asked) -> list[str]:

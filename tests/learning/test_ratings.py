@@ -169,6 +169,18 @@ def test_the_unit_that_asks_shows_it_with_its_minutes_and_says_that_it_can_be_le
     assert scale.title not in learner.client.get(f"/workbook/units/{unit.id}").text
 
 
+def test_a_copy_without_a_connection_names_the_scales_and_is_the_same_for_everybody(
+    learner: Learner, scale: Scale
+) -> None:
+    copy = "/workbook/units/orientation/offline"
+    before = learner.client.get(copy).text
+
+    walking.send(learner.client, address(scale), **choices(scale, 2))
+
+    assert f"{scale.title}, at the start" in before
+    assert learner.client.get(copy).text == before
+
+
 def test_a_scale_is_answered_screen_by_screen_and_leads_to_its_picture(
     learner: Learner, long_scale: Scale
 ) -> None:

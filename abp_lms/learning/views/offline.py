@@ -15,7 +15,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from abp_lms.clock import today
-from abp_lms.learning import queries, rules, words
+from abp_lms.learning import my_ratings, queries, rules, words
 from abp_lms.learning.actions import scenarios
 from abp_lms.learning.forms import (
     LeaveOutForm,
@@ -143,6 +143,7 @@ def _unit_screen(mine: MyUnit) -> str:
         back=None,
         pieces=pieces,
         sortings=[rules.sorting(sort, {}) for sort in mine.unit.sorts],
+        asked=my_ratings.asked_in(mine),
         next=rules.next_piece(pieces),
         completed_at=None,
         law_is_old=_law_is_old(mine),

@@ -24,8 +24,18 @@ MOMENT_WORDS = {
 }
 
 
+MOMENT_TITLES = {Moment.START: "Start", Moment.MIDDLE: "Halfway", Moment.END: "End"}
+
+
+@learning.app_template_global()
+def moment_title(moment: Moment) -> str:
+    """What a moment is called above its numbers."""
+    return MOMENT_TITLES[moment]
+
+
 @learning.app_template_global()
 def moment_words(moment: Moment) -> str:
+    """When it is, inside a sentence."""
     return MOMENT_WORDS[moment]
 
 
