@@ -19,6 +19,7 @@ from abp_lms.programme import outline
 from abp_lms.programme.local_pages import LocalPage, load_local_pages
 from abp_lms.programme.models import Attendance, Cohort, Evidence, Meeting, Place
 from abp_lms.programme.planning import Planned
+from abp_lms.programme.reading_outlines import load_programmes
 from abp_lms.programme.rules import COUNTS, Component, MeetingKind, PlaceState
 from abp_lms.programme.splitting import Member
 
@@ -75,7 +76,7 @@ class ProgrammeFacts:
 
 def programmes() -> Mapping[str, outline.Programme]:
     """All programmes, by id."""
-    return outline.load_programmes(settings.current().content)
+    return load_programmes(settings.current().content)
 
 
 def programme(programme_id: str) -> outline.Programme:

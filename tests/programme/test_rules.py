@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from abp_lms.clock import LONDON
 from abp_lms.errors import Refused
 from abp_lms.programme import rules
-from abp_lms.programme.outline import load_programmes
+from abp_lms.programme.reading_outlines import load_programmes
 from abp_lms.programme.rules import Component, Outcome, PlaceState
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"

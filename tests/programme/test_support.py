@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from abp_lms.programme.outline import load_programmes
+from abp_lms.programme.reading_outlines import load_programmes
 from abp_lms.programme.support import SupportContact, SupportGroup, organisation_first
 from tests.learning.workbook.written import PROGRAMME, line_of, told, write_content
 

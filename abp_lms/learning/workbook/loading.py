@@ -14,7 +14,8 @@ from abp_lms.library.catalogue import Catalogue, read_catalogue
 from abp_lms.library.guides import GuideReading, read_guides
 from abp_lms.library.run_sheet import read_run_sheet
 from abp_lms.programme.local_pages import LocalPageReading, read_local_pages
-from abp_lms.programme.outline import Programme, UnitEntry, read_programmes
+from abp_lms.programme.outline import Programme, UnitEntry
+from abp_lms.programme.reading_outlines import read_programmes
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from abp_lms.learning.workbook import ContentError, Ending, Scenario, Step, load
 from abp_lms.library.catalogue import load_catalogue
-from abp_lms.programme.outline import load_programmes
+from abp_lms.programme.reading_outlines import load_programmes
 from tests.learning.workbook.written import FRONT, PROGRAMME, UNIT, told, write_content
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from abp_lms.learning.workbook import check
 from abp_lms.programme.local_pages import load_local_pages
-from abp_lms.programme.outline import load_programmes
+from abp_lms.programme.reading_outlines import load_programmes
 from tests.learning.workbook.written import PROGRAMME, TODAY, UNIT, line_of, told, write_content
 
 PAGE = """\
