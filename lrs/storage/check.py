@@ -17,6 +17,9 @@ from lrs.storage.statements import TIES
 from lrs.storage.tables import attachment, document, mention, statement, statement_attachment
 from lrs.storage.walk import Stored, statements
 
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""What a statement raises that was damaged."""
+
 
 def faults(database: Database) -> Iterator[str]:
     """Every fault of the store, one sentence each; none when it is whole."""
@@ -29,10 +32,14 @@ def faults(database: Database) -> Iterator[str]:
                 try:
                     prepared = restored(row.body)
                     stored = times.instant(orjson.loads(row.body)["stored"])
-                except (ValueError, LookupError, TypeError, AttributeError):
+                except _UNREADABLE:
                     yield f"The statement at position {row.position} cannot be read."
                     continue
-                terms = _expected(connection, prepared, known)
+                try:
+                    terms = _expected(connection, prepared, known)
+                except _UNREADABLE:
+                    yield f"The statement {prepared.id} leads to one that cannot be read."
+                    continue
                 expected += len(terms)
                 for fault in _faults_of(connection, row, prepared, stored, terms):
                     yield f"The statement {prepared.id} {fault}."

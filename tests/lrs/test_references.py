@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, select, update
 
 from lrs.storage import check
 from lrs.storage.forget import forget
@@ -188,6 +188,18 @@ def test_whatever_refers_to_a_statement_is_found_by_it(
     forget(database, make_agent(f"{mark}-{gone}"), by="test", only_count=False)
     assert are_found({number: target for number, target in targets.items() if number != gone})
     assert list(check.faults(database)) == []
+
+
+def test_a_reference_to_a_damaged_statement_is_told_by_the_check(client: Client) -> None:
+    [damaged] = client.store(make_statement())
+    [reference] = client.store(make_reference(damaged))
+    database = client.lrs.site.database
+    with database.writing() as connection:
+        connection.execute(update(statement).where(statement.c.target.is_(None)).values(body=b"{"))
+
+    found = list(check.faults(database))
+
+    assert f"The statement {reference} leads to one that cannot be read." in found
 
 
 def test_nothing_is_left_in_the_index_of_a_forgotten_chain(client: Client) -> None:

@@ -99,6 +99,15 @@ def test_sqlite_survives_many_kills(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+def test_postgresql_survives_many_kills(tmp_path: Path) -> None:
+    url = postgresql.new_database()
+    with Server(tmp_path, LRS_DATABASE_URL=url) as server:
+        survives(server, kills=50)
+
+    assert check(LRS_DATABASE_URL=url).stdout == "The store is whole.\n"
+
+
+@pytest.mark.long
 def test_an_installed_wheel_serves_without_the_checkout(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     build = [sys.executable, "-m", "pip", "wheel", root, "--no-deps", "--no-build-isolation"]
