@@ -418,3 +418,16 @@ def test_the_number_of_queries_does_not_grow_with_the_saves(
             )
 
     assert [queries_of(path) for path in paths] == before
+
+
+def test_each_statement_is_read_out_with_the_question_and_its_error(
+    learner: Learner, scale: Scale
+) -> None:
+    page = walking.send(learner.client, address(scale)).text
+
+    name = rules.field_of(scale.items[0].id)
+    fieldset = page[page.rindex("<fieldset", 0, page.index(f'id="{name}"')) :]
+    described = re.search(r'aria-describedby="([^"]+)"', fieldset)
+    assert described
+    assert described[1].split() == ["question", f"{name}-error"]
+    assert page.count('id="question"') == 1
