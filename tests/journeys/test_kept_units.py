@@ -1,0 +1,339 @@
+"""Kept units in a real browser: who sees what, what has a barrier, what two devices make of it."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from abp_lms.database import session
+from abp_lms.learning import queries
+from abp_lms.learning.models import PageRead, ReflectionSave, ScenarioRun
+from abp_lms.learning.workbook import Unit
+from tests.journeys.axe import complaints
+from tests.journeys.conftest import Somebody, Surfer
+from tests.journeys.test_a_unit_without_a_connection import (
+    finish,
+    stored,
+    until_nothing_waits,
+    what_waits,
+)
+from tests.journeys.test_drafts import count, participant
+from tests.journeys.walker import press_on
+
+pytestmark = pytest.mark.journey
+
+UNIT = "/workbook/units/u07"
+PHRASE = "the tea trolley stood across the door"
+
+
+@pytest.fixture
+def unit(app: Flask) -> Unit:
+    return queries.the_workbook().units["u07"]
+
+
+@pytest.fixture
+def person(app: Flask) -> Somebody:
+    return participant()
+
+
+def keep(surf: Surfer, path: str = UNIT) -> None:
+    surf.go(path)
+    surf.page.get_by_role("button", name="Keep this unit for offline use").click()
+    expect(surf.page.get_by_text("Kept on this device,")).to_be_visible(timeout=15_000)
+    surf.page.reload()
+    surf.page.wait_for_load_state("networkidle")
+
+
+def heading(page: Page):  # type: ignore[no-untyped-def]
+    return page.get_by_role("heading", level=1)
+
+
+def test_the_next_at_a_shared_computer_sees_and_sends_nothing_of_the_one_before(
+    surf: Surfer, person: Somebody, unit: Unit
+) -> None:
+    somebody_else = participant()
+    surf.sign_in(person)
+    keep(surf)
+    surf.offline()
+    surf.go(f"{UNIT}/read/{unit.pages[0].id}")
+    press_on(surf.page, words=PHRASE)
+    surf.go(f"{UNIT}/reflect/{unit.reflections[0].id}")
+    press_on(surf.page, words=PHRASE)
+    waiting = set(what_waits(surf.page))
+    assert len(waiting) == 2
+
+    # When they leave without a connection, the page is honest about it
+    surf.page.goto("about:blank")
+    surf.go(UNIT)
+    assert PHRASE not in stored(surf.page)
+    surf.page.evaluate(
+        "document.body.append(Object.assign(document.createElement('form'), "
+        "{action: '/sign-out', method: 'post', id: 'leave'}))"
+    )
+    surf.page.evaluate("document.getElementById('leave').submit()")
+    expect(heading(surf.page)).to_have_text("You are not signed out yet")
+
+    # And a colleague signs in there
+    surf.context.clear_cookies()
+    surf.offline(False)
+    surf.sign_in(somebody_else)
+    surf.go(UNIT)
+    surf.page.wait_for_load_state("networkidle")
+    expect(surf.page.locator(".nhsuk-task-list").get_by_text("Not started")).to_have_count(5)
+    assert set(what_waits(surf.page)) == waiting
+    left = stored(surf.page)
+    assert PHRASE not in left
+    assert person.email not in left
+    assert "abl-marks." + str(person.id) not in left or "[]" in left
+    assert count(PageRead) == 0
+
+    # And offline, the unit knows nothing of the first one's way
+    surf.offline()
+    surf.go(UNIT)
+    expect(surf.page.locator(".nhsuk-task-list").get_by_text("Not started")).to_have_count(5)
+
+    # When its author signs in again, it is theirs
+    surf.offline(False)
+    surf.context.clear_cookies()
+    surf.sign_in(person)
+    until_nothing_waits(surf.page)
+    [read] = session.scalars(select(PageRead.person_id)).all()
+    [written] = session.scalars(select(ReflectionSave.person_id)).all()
+    session.rollback()
+    assert read == written == person.id
+
+
+def test_whoever_signs_out_leaves_nobody_to_do_things_for(
+    surf: Surfer, person: Somebody, unit: Unit
+) -> None:
+    surf.sign_in(person)
+    keep(surf)
+    surf.page.get_by_role("button", name="Sign out").click()
+    surf.page.wait_for_url("**/sign-in**")
+    surf.offline()
+
+    # The unit can be read, and says that nothing is kept
+    surf.go(f"{UNIT}/read/{unit.pages[0].id}")
+
+    expect(surf.page.get_by_text("Nobody is signed in here")).to_be_visible()
+    surf.page.get_by_role("button", name="Next").click()
+    expect(heading(surf.page)).to_contain_text(unit.pages[1].title)
+    surf.go(f"{UNIT}/reflect/{unit.reflections[0].id}")
+    expect(surf.page.locator("textarea")).to_have_count(0)
+    assert what_waits(surf.page) == {}
+    assert str(person.id) not in stored(surf.page)
+
+
+def test_the_same_scenario_on_two_devices_keeps_both_ways_and_the_end(
+    surf: Surfer, chromium: Browser, person: Somebody, unit: Unit
+) -> None:
+    surf.sign_in(person)
+    keep(surf)
+    surf.go(f"{UNIT}/scenario")
+    press_on(surf.page, words="")
+    press_on(surf.page, words="")
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+    finish(surf.page)
+    waiting = len(what_waits(surf.page))
+
+    # Meanwhile they take another way on a laptop, to its end
+    with chromium.new_context() as context:
+        laptop = Surfer(context, context.new_page(), surf.address)
+        laptop.sign_in(person)
+        laptop.go(f"{UNIT}/scenario")
+        while "an ending" not in heading(laptop.page).inner_text():
+            laptop.page.get_by_role("radio").last.check()
+            before = laptop.page.url
+            laptop.page.get_by_role("button", name="Continue").click()
+            laptop.page.wait_for_url(lambda url, before=before: url != before)
+        laptop.go(f"{UNIT}/reflect/{unit.reflections[0].id}")
+        press_on(laptop.page, words="On the laptop.")
+
+    surf.offline(False)
+    until_nothing_waits(surf.page)
+
+    assert waiting > 10
+    runs = session.scalars(select(ScenarioRun).order_by(ScenarioRun.number)).all()
+    saves = session.scalars(select(ReflectionSave)).all()
+    session.rollback()
+    assert len(runs) == 2
+    assert all(run.ended_at for run in runs)
+    assert runs[0].path != runs[1].path
+    assert len(saves) == 2
+    surf.go(UNIT)
+    expect(surf.page.get_by_text("You completed this unit")).to_be_visible()
+    surf.go("/workbook/my-words")
+    surf.page.locator("details").first.evaluate_all(
+        "all => all.forEach(one => { one.open = true })"
+    )
+    expect(surf.page.locator("main")).to_contain_text("On the laptop.")
+    expect(surf.page.locator("main")).to_contain_text("It happened when")
+
+
+def test_a_page_that_was_open_when_the_connection_went_goes_on(
+    surf: Surfer, person: Somebody, unit: Unit
+) -> None:
+    surf.sign_in(person)
+    keep(surf)
+    surf.go(f"{UNIT}/read/{unit.pages[0].id}")
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+
+    surf.page.get_by_role("button", name="Next").click()
+
+    expect(heading(surf.page)).to_contain_text(unit.pages[1].title)
+    assert len(what_waits(surf.page)) == 1
+    # And when it is back, the page from the network knows of it
+    surf.offline(False)
+    until_nothing_waits(surf.page)
+    assert count(PageRead) == 1
+    surf.go(UNIT)
+    expect(surf.page.get_by_text("1 of 5 pages")).to_be_visible()
+
+
+def test_no_screen_without_a_connection_has_a_barrier(
+    surf: Surfer, person: Somebody, unit: Unit
+) -> None:
+    assert unit.scenario
+    assert unit.quiz
+    surf.sign_in(person)
+    keep(surf)
+    found = complaints(surf.page)
+    surf.go("/workbook/this-device")
+    expect(surf.page.get_by_text("Units on this device")).to_be_visible()
+    found += complaints(surf.page)
+    surf.offline()
+    page = surf.page
+    question = unit.quiz.questions[0].id
+    for path in (
+        UNIT,
+        f"{UNIT}/read/{unit.pages[0].id}",
+        f"{UNIT}/scenario",
+        f"{UNIT}/reflect/{unit.reflections[0].id}",
+        f"{UNIT}/practise",
+        f"{UNIT}/recall/{question}",
+        f"{UNIT}/sort/this-one-needs-a-connection",
+        "/workbook",
+        "/offline",
+        "/support",
+        "/support/llr",
+    ):
+        surf.go(path)
+        expect(heading(page)).to_be_visible()
+        found += complaints(page)
+
+    # What is missing is said, and the keyboard is led there
+    surf.go(f"{UNIT}/recall/{question}")
+    page.get_by_role("button", name="Answer").click()
+    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+    found += complaints(page)
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_text("Your answer")).to_be_visible()
+    expect(heading(page)).to_be_focused()
+    found += complaints(page)
+    surf.go(f"{UNIT}/scenario")
+    for _ in range(12):
+        press_on(page, words="")
+        if "an ending" in heading(page).inner_text():
+            break
+    expect(page.locator("[data-way] li").first).to_be_visible()
+    found += complaints(page)
+    page.evaluate("sessionStorage.clear()")
+    surf.go(UNIT)
+    expect(heading(page)).to_contain_text("Are you the person")
+    found += complaints(page)
+    page.get_by_role("button", name="No, only read").click()
+    expect(page.get_by_text("Nobody is signed in here")).to_be_visible()
+    found += complaints(page)
+
+    assert found == []
+
+
+def test_no_screen_shows_a_word_that_its_setting_should_have_filled(
+    surf: Surfer, person: Somebody, unit: Unit
+) -> None:
+    assert unit.scenario
+    surf.sign_in(person)
+    keep(surf)
+    surf.offline()
+    surf.go(f"{UNIT}/scenario")
+    last = unit.scenario.settings[-1]
+    surf.page.get_by_label(last.label).check()
+    surf.page.get_by_role("button", name="Start").click()
+    told = unit.scenario.in_setting(last.id)
+
+    for _ in range(12):
+        expect(surf.page.locator("[data-screen] h1")).to_be_visible()
+        here = told.step(surf.page.url.rpartition("/")[2].partition("?")[0])
+        assert here
+        said = surf.page.locator("main").inner_text()
+        assert not re.search(r"\{\w+\}", said + surf.page.title())
+        plain = " ".join(re.sub(r"<[^>]+>", " ", here.html.unescape()).split())
+        assert plain[:60] in " ".join(said.split())
+        if "an ending" in said:
+            return
+        press_on(surf.page, words="")
+    raise AssertionError("The story has no end.")
+
+
+def test_support_is_there_without_a_sign_in_and_without_a_connection(surf: Surfer) -> None:
+    surf.go("/sign-in")
+    surf.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    surf.offline()
+
+    surf.go("/support")
+
+    expect(surf.page.get_by_role("link", name="116 123")).to_be_visible()
+    surf.page.get_by_role("link", name=re.compile("Leicester")).first.click()
+    expect(heading(surf.page)).to_contain_text("Leicester")
+    surf.go("/workbook")
+    expect(heading(surf.page)).to_have_text("There is no connection")
+
+
+def test_a_unit_that_is_removed_is_gone(surf: Surfer, person: Somebody) -> None:
+    surf.sign_in(person)
+    keep(surf)
+
+    surf.page.get_by_role("button", name="Remove from this device").click()
+    expect(surf.page.get_by_role("button", name="Keep this unit")).to_be_focused()
+
+    surf.offline()
+    surf.go(UNIT)
+    expect(heading(surf.page)).to_have_text("There is no connection")
+
+
+def test_whoever_wants_nothing_kept_has_nothing_kept(surf: Surfer, person: Somebody) -> None:
+    surf.sign_in(person)
+    keep(surf)
+
+    surf.go("/workbook/this-device")
+    surf.page.get_by_label("No, keep nothing").check()
+    surf.page.get_by_role("button", name="Save").click()
+    surf.page.wait_for_load_state("networkidle")
+
+    assert UNIT not in stored(surf.page)
+    assert "abl-owner" not in stored(surf.page)
+    surf.go(UNIT)
+    expect(surf.page.get_by_text("You chose to keep nothing")).to_be_visible()
+
+
+def test_a_connection_that_hangs_gives_way_to_the_copy(
+    surf: Surfer, person: Somebody, app: Flask
+) -> None:
+    surf.sign_in(person)
+    keep(surf)
+    app.before_request_funcs.setdefault(None, []).append(lambda: time.sleep(12))
+
+    surf.page.goto(surf.address + UNIT, timeout=10_000, wait_until="commit")
+
+    expect(surf.page.get_by_text("This is the copy of the unit on this device.")).to_be_visible(
+        timeout=9000
+    )
+    app.before_request_funcs[None].pop()
