@@ -4,7 +4,6 @@ import { isKept, keptUnits, forgetUnits, refreshKept, unitOf } from "./keeping.j
 import { anythingWaits, ask, drop, send, session, waiting } from "./kept.js";
 import { mark } from "./marks.js";
 import { forgetOwner, setOwner } from "./owner.js";
-import { watch } from "./steps.js";
 import { showLine } from "./waiting-line.js";
 
 const form = document.querySelector("[data-writing]");
@@ -66,7 +65,7 @@ async function getReady() {
   if (await isKept(unit)) {
     const { state, said } = await ask(`/workbook/units/${unit}/offline/state`);
     if (state === "in") mark(unit, (marks) => Object.assign(marks, said));
-    watch(unit);
+    (await import("./steps.js")).watch(unit);
   }
   await refreshKept();
 }

@@ -4,7 +4,7 @@
 const PREFIX = "abl-kept.";
 const AT_ONCE = 20;
 const PATIENCE = 15000;
-const TOLD = "abl-told";
+const TOLD = "abl-told."; // in the tab's own memory
 
 const address = (person, name) => `${PREFIX}${person}.${name}`;
 
@@ -55,9 +55,9 @@ export function countWaiting(person) {
   return Object.keys(localStorage).filter((key) => key.startsWith(start)).length;
 }
 
-/** What became of what waited, told while this tab is open: [{at, sentence, refused}]. */
-export function told() {
-  return JSON.parse(sessionStorage.getItem(TOLD) ?? "[]");
+/** What became of what waited for a person, while this tab is open: [{sentence, refused}]. */
+export function told(person) {
+  return JSON.parse(sessionStorage.getItem(TOLD + person) ?? "[]");
 }
 
 /** A random UUID, also where crypto.randomUUID is missing (it needs https). */
@@ -116,16 +116,15 @@ export async function send() {
       // Newer words may have taken its place meanwhile.
       if (waiting(now.person)[name] === some[name]) drop(now.person, name);
     }
-    tell(Object.values(answer.said.told), false);
-    tell(Object.values(answer.said.refused), true);
+    tell(now.person, Object.values(answer.said.told), false);
+    tell(now.person, Object.values(answer.said.refused), true);
   }
   return { ...now, taken };
 }
 
-function tell(sentences, refused) {
-  const at = new Date().toISOString();
+function tell(person, sentences, refused) {
   // What is refused waits on, and is refused again.
-  const known = told().filter((one) => !one.refused || !sentences.includes(one.sentence));
-  const all = [...known, ...sentences.map((sentence) => ({ at, sentence, refused }))];
-  sessionStorage.setItem(TOLD, JSON.stringify(all.slice(-100)));
+  const known = told(person).filter((one) => !one.refused || !sentences.includes(one.sentence));
+  const all = [...known, ...sentences.map((sentence) => ({ sentence, refused }))];
+  sessionStorage.setItem(TOLD + person, JSON.stringify(all.slice(-100)));
 }

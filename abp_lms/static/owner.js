@@ -13,8 +13,11 @@ export function owner() {
   }
 }
 
-/** Somebody is signed in here. */
+/** Somebody is signed in here. What this tab remembers of anybody else goes. */
 export function setOwner(person, key) {
+  for (const name of Object.keys(sessionStorage)) {
+    if (/^abl-(marks|told)\./.test(name) && !name.includes(person)) sessionStorage.removeItem(name);
+  }
   localStorage.setItem(OWNER, JSON.stringify({ person, key, since: new Date().toISOString() }));
   beSure(person);
 }

@@ -10,7 +10,7 @@ export async function showQueue(section) {
   part("queue-count").textContent = names.length
     ? `${names.length === 1 ? "1 thing waits" : `${names.length} things wait`} on this device to be sent.`
     : "Nothing waits on this device.";
-  fill(part("queue-told"), sentences());
+  fill(part("queue-told"), sentences(person));
   part("queue-delete").hidden = !names.length;
   part("queue-delete").querySelector("button").onclick = () => {
     for (const name of Object.keys(waiting(person))) drop(person, name);
@@ -33,9 +33,9 @@ export async function showQueue(section) {
 }
 
 /** What became of things, each sentence once: "Different lenses: a page you read. Sent. (4)" */
-function sentences() {
+function sentences(person) {
   const counts = new Map();
-  for (const { sentence, refused } of told()) {
+  for (const { sentence, refused } of told(person)) {
     const said = refused ? `Not sent: ${sentence}` : `${sentence}.`;
     counts.set(said, (counts.get(said) ?? 0) + 1);
   }
