@@ -4,6 +4,7 @@ completion changes.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from abp_lms import clock
+from abp_lms import clock, sealing
 from abp_lms.accounts.models import AuditEntry, Person, RoleName
 from abp_lms.database import Base, session
 from abp_lms.errors import NotFound, Refused
@@ -256,6 +257,28 @@ def test_what_is_done_over_there_counts_at_home(mover: Mover) -> None:
     )
     assert "Both in one" in _main(mover.client, "/workbook/my-words")
     assert mover.client.get("/workbook/units/u10/scenario").location == at
+
+
+def test_words_that_waited_on_a_device_during_the_move_arrive_when_their_unit_is_there(
+    mover: Mover,
+) -> None:
+    prompt = queries.the_workbook().units["u03"].reflections[0].id
+    key = session.get_one(Person, mover.person_id).public_key
+    item = {"kind": "draft", "unit": "u03", "prompt": prompt}
+    words = draft("Written on the train", edited_at=MONTH_THREE.isoformat())
+    waiting = {"items": {"a": sealing.seal(json.dumps(item | words).encode(), key)}}
+
+    mover.move(mover.hw)
+    there = send(mover.client, "/workbook/drafts/sync", waiting).json
+    mover.move(mover.llr)
+    back = send(mover.client, "/workbook/drafts/sync", waiting).json
+
+    # Where the unit is merged they are refused, so the device keeps them; at home they are taken.
+    assert there is not None
+    assert (list(there["taken"]), list(there["refused"])) == ([], ["a"])
+    assert back is not None
+    assert back["taken"] == {"a": "draft"}
+    assert "Written on the train" in _main(mover.client, "/workbook/my-words")
 
 
 def test_each_deed_names_the_place_in_which_it_was_done(mover: Mover) -> None:
