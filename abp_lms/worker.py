@@ -95,7 +95,9 @@ def _deliver() -> None:
 def _bring_letters_back() -> None:
     while any_due():
         with unit_of_work():
-            mail_due()
+            settled = mail_due()
+        if not settled:
+            return  # another worker is at them
 
 
 def _survive(job: Callable[[], object]) -> None:

@@ -153,7 +153,8 @@ class DocumentForm(SaveForm):
 
     @property
     def boxes(self) -> dict[str, str]:
-        return {name: self[name].data or "" for name in self.box_names}
+        # A form ends lines with two characters, a script with one (HTML, 4.10.21.5).
+        return {name: (self[name].data or "").replace("\r\n", "\n") for name in self.box_names}
 
 
 class LetterForm(DocumentForm):

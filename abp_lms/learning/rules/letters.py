@@ -7,8 +7,9 @@ from enum import Enum, auto, unique
 
 from abp_lms.errors import Refused
 
-# After how many days the e-mail may go; the first is what is offered.
-DAYS = (90, 30, 60, 180)
+# After how many days the e-mail may go, and after how many it goes if nobody says otherwise.
+DAYS = (30, 60, 90, 180)
+USUAL = 90
 NO_MAIL = "none"
 KEEP = "keep"
 

@@ -14,7 +14,7 @@ from abp_lms.learning.actions import letters as actions
 from abp_lms.learning.forms import LetterForm, show_refusal
 from abp_lms.learning.models import DocumentSave, Reminder
 from abp_lms.learning.queries import MyUnit
-from abp_lms.learning.rules.letters import DAYS, KEEP, NO_MAIL
+from abp_lms.learning.rules.letters import KEEP, NO_MAIL, USUAL
 from abp_lms.learning.views.blueprint import (
     ON_PAPER,
     after_piece,
@@ -115,7 +115,7 @@ def _find(unit_id: str) -> tuple[MyUnit, Letter]:
 
 def _chosen(reminder: Reminder | None) -> str:
     if reminder is None:
-        return str(DAYS[0])
+        return str(USUAL)
     return KEEP if reminder.due_at else NO_MAIL
 
 

@@ -167,8 +167,7 @@ def _share_page(mine: MyPlan, manager: ManagerView, form: ShareForm) -> str:
         "learning/share_plan.html",
         title=f"Share your plan with {manager.name}",
         back={"href": url_for("learning.plan"), "text": "Back to your plan"},
-        plan=mine,
-        manager=manager,
+        hints={name: text for name, (_, text) in mine.lines.items()},
         form=form,
     )
 

@@ -67,6 +67,7 @@ def months() -> str:
         title=f"Your {place.programme.workbook_word}",
         place=place,
         progress=queries.progress(current_user.id, place.programme),
+        plan_unit=plans.unit_with_plan(place.programme),
     )
 
 
