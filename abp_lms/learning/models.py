@@ -224,7 +224,8 @@ class DocumentSave(Base):
 class Reminder(Base):
     """When an e-mail is to lead the author of a letter back to it. The id is what its link tells.
 
-    `due_at` is empty where no e-mail is wanted; `mailed_at` says that it is queued, once and for all.
+    `due_at` is empty where none is to go, or to go any more; `mailed_at` says that it is queued,
+    once and for all.
     """
 
     __tablename__ = "reminder"

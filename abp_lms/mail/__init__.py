@@ -4,7 +4,7 @@ An e-mail carries links and facts, never a learner's text.
 """
 
 from abp_lms.mail.delivery import send_due
-from abp_lms.mail.outgoing import QueuedMail, State, message, queue, written
+from abp_lms.mail.outgoing import QueuedMail, State, message, queue, withdraw, written
 from abp_lms.mail.queries import Page, mailbox, one, status
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "queue",
     "send_due",
     "status",
+    "withdraw",
     "written",
 ]

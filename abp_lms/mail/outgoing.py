@@ -74,11 +74,7 @@ def queue(
     """
     subject, body = written(template, **facts)
     if key is not None:
-        waiting = session.scalars(
-            select(QueuedMail).where(QueuedMail.key == key, QueuedMail.state == State.WAITING)
-        ).all()
-        for old in waiting:
-            session.delete(old)
+        withdraw(key)
     mail = QueuedMail(
         to_person_id=to_person_id,
         to_address=to_address,
@@ -90,6 +86,15 @@ def queue(
     )
     session.add(mail)
     return mail
+
+
+def withdraw(key: str) -> None:
+    """Take back the e-mail with this key, if it has not been sent yet."""
+    waiting = session.scalars(
+        select(QueuedMail).where(QueuedMail.key == key, QueuedMail.state == State.WAITING)
+    ).all()
+    for old in waiting:
+        session.delete(old)
 
 
 def message(mail: QueuedMail) -> EmailMessage:

@@ -369,6 +369,7 @@ def test_the_manager_is_told_by_a_link_and_the_audit_without_a_word_of_it(pair: 
     assert entry.detail == {"manager_id": str(pair.manager.id)}
     subject_id = entry.subject_id
     unshare(pair)
+    assert count(QueuedMail) == 0  # it had not gone yet
     deeds = select(AuditEntry.deed).where(AuditEntry.subject_id == subject_id)
     assert set(session.scalars(deeds)) == {"shared a plan", "unshared a plan"}
 

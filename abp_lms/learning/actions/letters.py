@@ -105,7 +105,7 @@ def mail_due() -> int:
                     given_name=given_name,
                     letter_id=reminder.id,
                 )
-                reminder.mailed_at = now()
+                reminder.due_at, reminder.mailed_at = None, now()
             case letters.Verdict.LET_GO:
                 reminder.due_at = None
     return len(rows)

@@ -88,7 +88,7 @@ def share(*, by: SignedIn, save_id: UUID, manager_id: UUID, chosen: Collection[s
         "plan_shared",
         to_address=manager.email,
         to_person_id=manager.id,
-        key=f"{MANAGER_MAIL}:plan:{by.id}",
+        key=_mail_key(by.id),
         manager=manager,
         name=short_name(author.given_name, author.family_name),
         person_id=by.id,
@@ -96,12 +96,17 @@ def share(*, by: SignedIn, save_id: UUID, manager_id: UUID, chosen: Collection[s
 
 
 def unshare(*, person_id: UUID) -> None:
-    """Destroy the copy. Harmless where nothing is shared."""
+    """Destroy the copy, and the e-mail about it unless it has gone. Harmless where nothing is shared."""
     session.scalar(select(Person.id).where(Person.id == person_id).with_for_update())
     shared = _shared(person_id)
     if shared is not None:
         audit.note(person_id, "unshared a plan", shared, manager_id=str(shared.manager_id))
         session.delete(shared)
+        mail.withdraw(_mail_key(person_id))
+
+
+def _mail_key(person_id: UUID) -> str:
+    return f"{MANAGER_MAIL}:plan:{person_id}"
 
 
 def _shared(person_id: UUID) -> SharedPlan | None:
