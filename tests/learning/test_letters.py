@@ -253,8 +253,10 @@ def test_a_draft_of_it_waits_and_a_save_from_offline_arrives(learner: Learner) -
     first = send(learner.client, "/workbook/drafts/sync", {"items": items})
     again = send(learner.client, "/workbook/drafts/sync", {"items": items})
 
-    assert first.json == {"taken": {"a": "save"}, "refused": {}}
-    assert again.json == {"taken": {"a": "known"}, "refused": {}}
+    assert [one.json["taken"] for one in (first, again) if one.json] == [
+        {"a": "save"},
+        {"a": "known"},
+    ]
     assert count(DocumentSave) == 1
 
 
