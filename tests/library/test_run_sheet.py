@@ -94,6 +94,15 @@ def test_a_fault_is_told_with_its_line(
         load_run_sheet(tmp_path / "content")
 
 
+def test_sets_that_last_longer_than_the_run_sheet_are_warned_of(tmp_path: Path) -> None:
+    [found] = told(write_sheet(tmp_path / "content"))
+
+    assert found == (
+        "content/programmes/llr.yaml:1: warning: sets last 90 minutes, and the run sheet 30. "
+        "The timer follows guides/run-sheet.yaml; change one of them."
+    )
+
+
 def test_content_without_a_run_sheet_is_sound_and_has_no_timer(tmp_path: Path) -> None:
     assert told(tmp_path / "content") == []
     with pytest.raises(NotFound):

@@ -15,6 +15,7 @@ from abp_lms.learning.workbook.scenario import Scenario
 from abp_lms.learning.workbook.style import check_prose, check_style
 from abp_lms.library.catalogue import Masterclass, Resource, SupportLine
 from abp_lms.library.guides import GuideReading
+from abp_lms.library.run_sheet import RunSheet
 from abp_lms.programme.local_pages import LocalPageReading
 from abp_lms.programme.outline import Programme
 
@@ -53,6 +54,7 @@ def check(folder: Path, today: date) -> Reading:
     _check_links_were_opened(reading, today)
     for programme in reading.workbook.programmes.values():
         reading.findings.extend(_support_findings(programme, today))
+        reading.findings.extend(_length_of_sets(programme, reading.run_sheet))
     reading.findings.sort()
     return reading
 
@@ -110,6 +112,14 @@ def _check_links_were_opened(reading: Reading, today: date) -> None:
             problem = f'"{entry.id}" was last checked on {entry.last_checked}.'
             mend = "Open its link, and change last_checked."
             reading.findings.append(Finding(entry.file, entry.line, "warning", problem, mend))
+
+
+def _length_of_sets(programme: Programme, sheet: RunSheet | None) -> Iterator[Finding]:
+    """The facilitator's timer lasts as long as the sets of every programme that has them."""
+    if sheet and programme.sets.count and programme.sets.minutes != sheet.minutes:
+        problem = f"sets last {programme.sets.minutes} minutes, and the run sheet {sheet.minutes}."
+        mend = "The timer follows guides/run-sheet.yaml; change one of them."
+        yield Finding(programme.file, 1, "warning", problem, mend)
 
 
 def _support_findings(programme: Programme, today: date) -> Iterator[Finding]:

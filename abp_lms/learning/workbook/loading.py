@@ -12,7 +12,7 @@ from abp_lms.learning.workbook.reading_scales import ScalesReading, read_scales
 from abp_lms.learning.workbook.reading_units import UnitReading, read_unit
 from abp_lms.library.catalogue import Catalogue, read_catalogue
 from abp_lms.library.guides import GuideReading, read_guides
-from abp_lms.library.run_sheet import read_run_sheet
+from abp_lms.library.run_sheet import RunSheet, read_run_sheet
 from abp_lms.programme.local_pages import LocalPageReading, read_local_pages
 from abp_lms.programme.outline import Programme, UnitEntry
 from abp_lms.programme.reading_outlines import read_programmes
@@ -27,6 +27,7 @@ class Reading:
     guides: Mapping[str, GuideReading]
     scales: ScalesReading
     pages: Mapping[str, LocalPageReading]
+    run_sheet: RunSheet | None
     catalogue: Catalogue
     findings: list[Finding]
 
@@ -58,7 +59,7 @@ def read_folder(folder: Path) -> Reading:
     findings: list[Finding] = []
     catalogue = read_catalogue(folder, findings)
     guides = read_guides(folder, findings)
-    read_run_sheet(folder, findings)
+    run_sheet = read_run_sheet(folder, findings)
     scales = read_scales(folder, findings)
     pages = read_local_pages(folder, findings)
     programmes = read_programmes(folder, findings, catalogue.masterclasses)
@@ -73,7 +74,7 @@ def read_folder(folder: Path) -> Reading:
     titled = {ident: _with_titles(programme, told) for ident, programme in programmes.items()}
     workbook = Workbook(MappingProxyType(titled), MappingProxyType(told), scales.scales)
     check_joins(folder, workbook, units, guides, scales, pages, catalogue, findings)
-    return Reading(workbook, units, guides, scales, pages, catalogue, findings)
+    return Reading(workbook, units, guides, scales, pages, run_sheet, catalogue, findings)
 
 
 def _with_titles(programme: Programme, units: Mapping[str, Unit]) -> Programme:
