@@ -11,11 +11,12 @@ const keeping = document.querySelector("[data-keep='no'][data-person]");
 const section = document.querySelector("[data-keep-unit]");
 const list = document.querySelector("[data-queue]");
 const unit = unitOf(location.pathname);
+let watched = false;
 
 document.addEventListener("submit", (event) => {
   if (/^\/sign-out/.test(new URL(event.target.action).pathname)) forgetOwner();
 });
-if (section) import("./keep-unit.js").then(({ offer }) => offer(section));
+if (section) import("./keep-unit.js").then(({ offer }) => offer(section, getReady));
 
 if (form) {
   const { write } = await import("./writing.js");
@@ -54,6 +55,7 @@ function drawAnew(taken) {
 
 /** Where units are kept: for whom, how far they are in this one, and what has changed in any. */
 async function getReady() {
+  // The network may be gone with the next step: what is needed then is asked for now.
   if (!(await keptUnits()).length) return;
   const now = await session();
   if (now.state !== "in") return;
@@ -65,7 +67,9 @@ async function getReady() {
   if (await isKept(unit)) {
     const { state, said } = await ask(`/workbook/units/${unit}/offline/state`);
     if (state === "in") mark(unit, (marks) => Object.assign(marks, said));
-    (await import("./steps.js")).watch(unit);
+    const { watch } = await import("./steps.js");
+    if (!watched) watch(unit);
+    watched = true;
   }
   await refreshKept();
 }

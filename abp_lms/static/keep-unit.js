@@ -1,8 +1,8 @@
 // On a unit's page, with a connection: one tap keeps the unit, another removes it.
 import { canKeep, keepUnit, keptUnits, removeUnit } from "./keeping.js";
 
-/** Show the section of the page where this browser can keep a unit. */
-export async function offer(section) {
+/** Show the section of the page where this browser can keep a unit; `getReady` once one is kept. */
+export async function offer(section, getReady) {
   if (!canKeep()) return;
   const unit = section.dataset.keepUnit;
   const status = section.querySelector("[data-kept-state]");
@@ -15,6 +15,7 @@ export async function offer(section) {
     status.textContent = "Keeping this unit…";
     await navigator.serviceWorker.ready;
     const kept = await keepUnit(unit).catch(() => false);
+    if (kept) await getReady();
     await show();
     if (!kept) status.textContent = "This unit could not be kept. Try again with a better connection.";
     else removeIt.focus();

@@ -5,6 +5,7 @@ lost, nothing is doubled, and the record store holds the times at which things w
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -75,14 +76,14 @@ def journey(
     with phone(chromium, profile) as context:
         page = context.pages[0]
         sign_in(page, installation.address, participant["email"], participant["password"])
-        page.goto(installation.address + UNIT)
-        page.get_by_role("button", name="Keep this unit for offline use").click()
-        expect(page.get_by_text("Kept on this device,")).to_be_visible(timeout=15_000)
-        page.goto(f"{installation.address}{UNIT}/read")
-        press_on(page, words=PHRASE)
         page.goto(f"{installation.address}{UNIT}/scenario")
         press_on(page, words=PHRASE)
         press_on(page, words=PHRASE)
+        page.goto(f"{installation.address}{UNIT}/read")
+        press_on(page, words=PHRASE)
+        page.goto(installation.address + UNIT)
+        page.get_by_role("button", name="Keep this unit for offline use").click()
+        expect(page.get_by_text("Kept on this device,")).to_be_visible(timeout=15_000)
         page.wait_for_load_state("networkidle")
 
         # When the connection goes, and they finish the unit
@@ -156,7 +157,7 @@ def phone(chromium: Browser, profile: Path) -> Iterator[BrowserContext]:
 
 def finish(page: Page) -> None:
     """From wherever somebody is in a kept unit to its end."""
-    page.goto(page.url.split("/scenario")[0])
+    page.goto(re.sub(r"(/units/[^/]+).*", r"\1", page.url))
     for _ in range(60):
         expect(page.locator("[data-screen] h1")).to_be_visible()
         if page.get_by_text("You have done every piece of this unit.").count():

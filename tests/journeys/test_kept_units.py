@@ -45,7 +45,6 @@ def keep(surf: Surfer, path: str = UNIT) -> None:
     surf.go(path)
     surf.page.get_by_role("button", name="Keep this unit for offline use").click()
     expect(surf.page.get_by_text("Kept on this device,")).to_be_visible(timeout=15_000)
-    surf.page.reload()
     surf.page.wait_for_load_state("networkidle")
 
 
