@@ -28,7 +28,10 @@ NO_PAGES = {
     "exports.participants_csv",
     "health.report",
     "house.colours",
+    "installing.manifest",
+    "installing.service_worker",
     "learning.drafts_session",
+    "learning.offline_state",
     "learning.show_draft",
     "static",
 }
@@ -47,10 +50,12 @@ ASIDE = (
     "/workbook/units/u01/scenario",
     "/workbook/units/u11",  # has something to sort
 )
-# What only a deed or an e-mail leads to has a journey of its own, with axe.
+# What only a deed, an e-mail or a lost connection leads to has a journey of its own, with axe.
 AFTER_A_DEED = {
     "academy_issues.issue": "test_moderation_pages.py",
+    "installing.offline": "test_kept_units.py",
     "learning.download_my_words": "test_workbook_pages.py",
+    "learning.kept_unit": "test_kept_units.py",
     "password.invitation": "test_accounts.py",
     "password.reset": "test_accounts.py",
 }
