@@ -55,7 +55,6 @@ function drawAnew(taken) {
 
 /** Where units are kept: for whom, how far they are in this one, and what has changed in any. */
 async function getReady() {
-  // The network may be gone with the next step: what is needed then is asked for now.
   if (!(await keptUnits()).length) return;
   const now = await session();
   if (now.state !== "in") return;

@@ -41,6 +41,7 @@ LEADS_ON = {"learning.piece", "learning.rate_scale"}
 ASIDE = (
     "/academy/undeliverable",
     "/account/kept",
+    "/offline",
     "/password/sent",
     "/sign-out",
     "/workbook/my-sentences",
