@@ -211,7 +211,8 @@ def test_a_database_that_fails_is_a_503_without_its_words(
     def fail(*_args: object, **_values: object) -> Any:
         raise StoreFailed("secret words of the database")
 
-    monkeypatch.setattr(statements.store, "page", fail)
+    for name in ("rows", "joined"):
+        monkeypatch.setattr(type(client.lrs.site.database), name, fail)
     answer = client.get("/statements")
 
     assert answer.status_code == 503
