@@ -27,7 +27,8 @@ test: .install/test ## linter, types, floors, unit, LRS and browser tests
 
 test-long: .install/test .install/lighthouse ## what takes longer than ten minutes may allow
 	@bash tests/system_packages.sh
-	@$(BIN)/python -m pytest -m long
+	@$(BIN)/python -m pytest -m long -n auto --dist worksteal --ignore=tests/journeys/test_lighthouse.py
+	@$(MAKE) --no-print-directory lighthouse
 
 lighthouse: .install/test .install/lighthouse ## how quick the ten most used pages are, on a quiet machine
 	@$(BIN)/python -m pytest tests/journeys/test_lighthouse.py -m long -s
