@@ -12,21 +12,19 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
-_PAGE = "text/html"
-_FILES = {"text/css", "text/javascript", "image/svg+xml", "application/json"}
+_FILES = {"text/css", "text/javascript", "image/svg+xml"}
 _TOO_SMALL = 500  # bytes; they fit into one packet as they are
 
 
 def init_app(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
-        is_file = request.endpoint == "static"
-        if is_file:
-            # The same validator for the file as it is and made smaller (RFC 9110, section 8.8.1).
-            etag, _ = response.get_etag()
-            if etag:
-                response.set_etag(etag, weak=True)
-        if not (_is_text_file(response) if is_file else _is_page_of_its_address(response)):
+        # One validator for an answer as it is and made smaller (RFC 9110, section 8.8.1).
+        etag, _ = response.get_etag()
+        if etag:
+            response.set_etag(etag, weak=True)
+        is_file = response.mimetype in _FILES
+        if response.status_code != 200 or not (is_file or _is_page_of_its_address(response)):
             return response
         response.vary.add("Accept-Encoding")
         if not request.accept_encodings.quality("gzip"):
@@ -41,14 +39,9 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def _is_text_file(response: Response) -> bool:
-    return response.status_code == 200 and response.mimetype in _FILES
-
-
 def _is_page_of_its_address(response: Response) -> bool:
     return (
-        response.status_code == 200
-        and response.mimetype == _PAGE
+        response.mimetype == "text/html"
         and not response.is_streamed
         and request.method in ("GET", "HEAD")
         and not request.query_string

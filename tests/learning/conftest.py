@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from abp_lms.accounts.models import Person
+from abp_lms.accounts.models import Person, RoleName
 from abp_lms.learning import queries
 from abp_lms.learning.workbook import Unit
 from abp_lms.programme.models import Place
+from tests.factories import make_person
 from tests.programme.factories import make_place
 from tests.sign_in import sign_in
 
@@ -27,7 +28,7 @@ class Learner:
 
 
 def make_learner(app: Flask, **place: object) -> Learner:
-    found = make_place(**place)
+    found = make_place(**{"person": make_person(RoleName.PARTICIPANT)} | place)
     client = app.test_client()
     sign_in(client, found.person)
     return Learner(found.person, found, client)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from math import ceil
 
 import pytest
 from flask import Flask
@@ -223,3 +225,15 @@ def test_a_unit_that_may_come_too_close_says_so_and_lets_one_leave_parts_out(
     learner.client.post(f"{base}/leave-out", data=token | {"pieces": "scenario"})
 
     assert "Left out" in learner.client.get(base).text
+
+
+def test_each_page_of_the_reading_says_how_many_minutes_are_left(
+    learner: Learner, unit: Unit
+) -> None:
+    pages = [
+        learner.client.get(f"/workbook/units/{unit.id}/read/{page.id}").text for page in unit.pages
+    ]
+
+    said = [re.findall(r"about (\d+) minutes left", page)[0] for page in pages]
+    a_page = unit.minutes.read / len(unit.pages)
+    assert said == [str(ceil(a_page * left)) for left in range(len(pages), 0, -1)]

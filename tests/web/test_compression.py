@@ -95,6 +95,12 @@ def test_part_of_a_file_is_never_part_of_its_compressed_form(client: FlaskClient
     assert answer.data == client.get(SHEET).data[:10]
 
 
+def test_the_service_worker_comes_compressed_too(client: FlaskClient) -> None:
+    answer = client.get("/service-worker.js", headers=GZIP)
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
 def test_a_picture_is_left_as_it_is(client: FlaskClient) -> None:
     answer = client.get("/static/vendor/assets/images/nhsuk-icon-180.png", headers=GZIP)
 
