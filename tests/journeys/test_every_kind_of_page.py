@@ -48,7 +48,6 @@ ASIDE = (
     "/workbook/plan",
     "/workbook/plan/share",
     "/workbook/units/closing/letter",
-    "/workbook/units/u01/offline",
     "/workbook/units/u01/scenario",
     "/workbook/units/u11",  # has something to sort
 )
