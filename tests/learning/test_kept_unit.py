@@ -11,6 +11,7 @@ from abp_lms.learning.actions import drafts, reading
 from abp_lms.learning.actions.scenarios import choose, start
 from abp_lms.learning.workbook import Unit
 from tests.counting import counted_queries
+from tests.factories import make_role
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.doing import do_all_but_reading
 from tests.learning.test_drafts import draft, send
@@ -30,6 +31,7 @@ def screens(page: str) -> set[str]:
 
 def test_it_is_the_same_for_everybody_whatever_they_have_done(app: Flask, unit: Unit) -> None:
     one, other = make_learner(app), make_learner(app)
+    make_role(person_id=other.person.id)
     before = bundle(one, unit.id)
 
     do_all_but_reading(one.person.id, unit)

@@ -14,7 +14,7 @@ from abp_lms.database import Base, session
 from abp_lms.learning import queries
 from abp_lms.learning.models import PageRead, UnitCompletion
 from abp_lms.learning.workbook import Unit
-from tests.factories import make_person
+from tests.factories import make_person, make_role
 from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 from tests.programme.factories import make_cohort
@@ -154,6 +154,7 @@ def test_the_front_of_the_workbook_names_the_next_piece_and_its_minutes(
 def test_every_page_where_something_is_written_says_who_can_see_it(
     learner: Learner, unit: Unit
 ) -> None:
+    make_role(person_id=learner.person.id)
     base = f"/workbook/units/{unit.id}"
     for path in (f"{base}/reflect/{unit.reflections[0].id}", f"{base}/practise"):
         shown = learner.client.get(path).text

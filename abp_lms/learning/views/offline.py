@@ -126,6 +126,7 @@ def _screen(mine: MyUnit, template: str, *path: str, **context: Any) -> str:
     return render_template(
         f"learning/{template}.html",
         frame="learning/offline/screen.html",
+        for_anybody=True,
         path="/".join(path),
         unit=mine.unit,
         **{"back": back_to_unit(mine)} | context,
