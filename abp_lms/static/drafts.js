@@ -1,6 +1,6 @@
 // On every page of somebody who is signed in: sends what waited on this device, and keeps this
 // device ready for the next time without a connection.
-import { isKept, keptUnits, forgetUnits, refreshKept, unitOf } from "./keeping.js";
+import { anyKept, forgetUnits, isKept, refreshKept, unitOf } from "./keeping.js";
 import { anythingWaits, ask, drop, send, session, waiting } from "./kept.js";
 import { mark } from "./marks.js";
 import { forgetOwner, setOwner } from "./owner.js";
@@ -55,7 +55,7 @@ function drawAnew(taken) {
 
 /** Where units are kept: for whom, how far they are in this one, and what has changed in any. */
 async function getReady() {
-  if (!(await keptUnits()).length) return;
+  if (!(await anyKept())) return;
   const now = await session();
   if (now.state !== "in") return;
   if (!now.keep) {

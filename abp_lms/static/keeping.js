@@ -17,6 +17,11 @@ export async function isKept(unit) {
   return Boolean(unit) && canKeep() && Boolean(await (await opened()).match(address(unit)));
 }
 
+export async function anyKept() {
+  if (!canKeep()) return false;
+  return (await (await opened()).keys()).some(({ url }) => unitOf(new URL(url).pathname));
+}
+
 /** Keep a unit as it is now; false where it cannot be had. */
 export async function keepUnit(unit, known) {
   const answer = await fetch(address(unit), {
