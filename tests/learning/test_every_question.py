@@ -33,7 +33,7 @@ def check_question(page: str, question: Question) -> None:
 
 def check_feedback(page: str, question: Question, chosen: set[str]) -> None:
     """What can be said about each answer, with the learner's own marked, and whether it fits."""
-    shown = page.split('<ul class="abl-answers">')[1].split("</ul>")[0].split("<li")[1:]
+    shown = re.split('<ul class="abl-answers"[^>]*>', page)[1].split("</ul>")[0].split("<li")[1:]
     assert len(shown) == len(question.options)
     for option, item in zip(question.options, shown, strict=True):
         told = words(item)
