@@ -37,6 +37,26 @@ passwords._hasher = PasswordHasher.from_parameters(CHEAPEST)
 ON_POSTGRESQL = os.environ.get("ABP_TEST_DATABASE") == "postgresql"
 
 
+OTHERS_TO_A_JOURNEY = 3
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the journeys among the files of other tests.
+
+    Journeys wait, for browsers, servers and deadlines; meanwhile the others use the processors.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    journeys = [own for path, own in files.items() if path.parent.name == "journeys"]
+    others = [own for path, own in files.items() if path.parent.name != "journeys"]
+    spread = []
+    while journeys or others:
+        spread += [*journeys[:1], *others[:OTHERS_TO_A_JOURNEY]]
+        journeys, others = journeys[1:], others[OTHERS_TO_A_JOURNEY:]
+    items[:] = [item for own in spread for item in own]
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a database with all tables and no rows, from which each test's is copied."""

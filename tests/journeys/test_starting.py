@@ -136,7 +136,7 @@ def test_stopping_the_first_start_half_way_is_quiet_and_the_next_start_is_whole(
 
 
 def test_the_installation_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
-    installation = Installation(tmp_path / "data")
+    installation = Installation(tmp_path / "data", environment={"ABP_MODE": "development"})
     installation.start()
     assert installation.process is not None
 

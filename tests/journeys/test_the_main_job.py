@@ -243,25 +243,23 @@ def test_what_was_written_is_on_its_authors_page_and_nowhere_else(
         with browser.new_context() as context:
             page = context.new_page()
             sign_in(page, installation.address, actor.email, actor.password)
-            for address in _reachable(page, installation.address):
-                body = context.request.get(address).body()
+            for address, body in _reachable(page, installation.address):
                 assert words not in body, f"{role} reads it at {address}"
 
 
-def _reachable(page: Page, start: str, most: int = 150) -> list[str]:
+def _reachable(page: Page, start: str, most: int = 150) -> Iterator[tuple[str, bytes]]:
     """Addresses of this site that links lead to from the front page, as far as `most`."""
-    seen: list[str] = []
-    waiting = [start + "/"]
+    waiting = {start + "/": None}
+    seen: set[str] = set()
     while waiting and len(seen) < most:
-        address = waiting.pop(0)
-        if address in seen:
-            continue
-        seen.append(address)
+        address = next(iter(waiting))
+        del waiting[address]
+        seen.add(address)
         answer = page.context.request.get(address)
+        yield address, answer.body()
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
         for path in re.findall(r'href="(/[^"#]*)"', answer.text()):
             target = start + path.replace("&amp;", "&")
             if not path.startswith("/static/") and target not in seen:
-                waiting.append(target)
-    return seen
+                waiting[target] = None

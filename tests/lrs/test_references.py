@@ -147,7 +147,7 @@ def found_by(targets: dict[int, int | None], number: int) -> set[int]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -105,7 +105,7 @@ def refused_by_loader(folder: Path) -> set[str]:
     return set()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(mutations())
 def test_a_mutated_file_gives_findings_only(mutation: tuple[str, bytes]) -> None:
     name, held = mutation
