@@ -28,6 +28,7 @@ test: .install/test ## linter, types, floors, unit, LRS and browser tests
 test-long: .install/test .install/lighthouse ## what takes longer than ten minutes may allow
 	@bash tests/system_packages.sh
 	@$(BIN)/python -m pytest -m long -n auto --dist worksteal --ignore=tests/journeys/test_lighthouse.py
+	@ABP_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not journey and not long" -n auto --dist loadfile --ignore=tests/lrs
 	@$(MAKE) --no-print-directory lighthouse
 
 lighthouse: .install/test .install/lighthouse ## how quick the ten most used pages are, on a quiet machine

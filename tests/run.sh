@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# The whole suite: everything on SQLite, then what touches the platform's database on PostgreSQL.
-# (The record store's tests meet both databases by themselves.)
+# The whole suite: everything on SQLite, then on PostgreSQL what two people or two processes may do
+# to a row at once. (The record store's tests meet both databases by themselves; `make test-long`
+# has all of the platform's on PostgreSQL.)
 set -euo pipefail
 # A file's tests stay together: some look at what one costly journey left. Two workers more than
 # there are processors, since browsers, servers and deadlines are waited for.
 run=(.venv/bin/python -m pytest -n "$(($(nproc) + 2))" --dist loadfile --no-loadscope-reorder)
 "${run[@]}" -m "not long" "$@"
+learning=(tests/learning/test_{completion,deeds,drafts,letters,plans,steps_that_waited}.py)
 ABP_TEST_DATABASE=postgresql "${run[@]}" -m "not long and not journey" \
-  --ignore=tests/lrs --ignore=tests/journeys --ignore=tests/learning/workbook \
-  --ignore=tests/floors/test_wheel.py --ignore=tests/floors/test_documents.py \
-  --ignore=tests/web --ignore=tests/home --ignore=tests/floors/test_routes.py \
-  --ignore=tests/learning/test_kept_unit.py --ignore=tests/learning/test_moving.py \
-  --ignore-glob="tests/learning/test_every_*.py" "$@"
+  tests/accounts tests/exports tests/mail tests/moderation tests/programme tests/recording tests/reports \
+  tests/floors/test_migrations.py tests/floors/test_numbers_of_queries.py \
+  "${learning[@]}" "$@"

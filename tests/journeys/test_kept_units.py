@@ -238,7 +238,7 @@ def test_no_screen_without_a_connection_has_a_barrier(
     found += complaints(page)
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Answer").click()
-    expect(page.get_by_text("Your answer")).to_be_visible()
+    expect(page.locator(".abl-answers").get_by_text("Your answer")).to_be_visible()
     expect(heading(page)).to_be_focused()
     found += complaints(page)
     surf.go(f"{UNIT}/scenario")

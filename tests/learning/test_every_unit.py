@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from abp_lms.database import session
 from abp_lms.learning import queries
 from tests.learning import walking
 from tests.learning.conftest import Learner
 
 
+@pytest.mark.long
 def test_every_unit_that_is_written_can_be_done_through_its_pages(learner: Learner) -> None:
     programme = queries.my_place(learner.person.id).programme
     session.rollback()
