@@ -7,8 +7,8 @@ set -euo pipefail
 # there are processors, since browsers, servers and deadlines are waited for.
 run=(.venv/bin/python -m pytest -n "$(($(nproc) + 2))" --dist loadfile --no-loadscope-reorder)
 "${run[@]}" -m "not long" "$@"
-learning=(tests/learning/test_{completion,deeds,drafts,letters,plans,steps_that_waited}.py)
+learning=(tests/learning/test_{completion,drafts,letters,plans}.py)
 ABP_TEST_DATABASE=postgresql "${run[@]}" -m "not long and not journey" \
   tests/accounts tests/exports tests/mail tests/moderation tests/programme tests/recording tests/reports \
-  tests/floors/test_migrations.py tests/floors/test_numbers_of_queries.py \
+  tests/floors/test_migrations.py \
   "${learning[@]}" "$@"
