@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from lrs.app import Lrs
+from lrs.storage.definitions import definitions_of
 from lrs.storage.forget import forget
 from lrs.storage.tables import knowledge
 from tests.lrs.client import Client
@@ -178,3 +179,14 @@ def test_what_everybody_knows_is_not_written_again(make_lrs: Callable[..., Lrs])
 
     assert before is not None
     assert version() == before
+
+
+def test_more_activities_than_a_query_may_name_are_looked_up(client: Client) -> None:
+    known = {"id": "https://example.org/a", "definition": {"name": {"en": "A"}}}
+    client.store(make_statement(object=known))
+    wanted = [known["id"], *(f"https://example.org/{number}" for number in range(66_000))]
+
+    with client.lrs.site.database.reading() as connection:
+        found = definitions_of(connection, wanted)
+
+    assert found == {known["id"]: known["definition"]}
