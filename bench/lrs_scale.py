@@ -51,7 +51,8 @@ def fill(url: str, upto: int) -> None:
     chance = random.Random(many)
     began = time.monotonic()
     while many < upto:
-        some = [prepare(statement(chance), AUTHORITY, V2) for _ in range(min(AT_ONCE, upto - many))]
+        next_ones = [statement(chance) for _ in range(min(AT_ONCE, upto - many))]
+        some = prepare(next_ones, AUTHORITY, V2)
         writer.store(Submission(some))
         many += len(some)
         if many % 250_000 == 0:

@@ -90,8 +90,7 @@ def _store(
             f"The {noun} breaks {many} rule{'s' if len(faults) > 1 else ''}. Nothing was stored.",
             faults[:MOST_FAULTS],
         )
-    own_authority = authority(site, request)
-    prepared = [prepare(content, own_authority, request.edition) for content in contents]
+    prepared = prepare(contents, authority(site, request), request.edition)
     if prepared:
         site.writer.store(
             Submission(

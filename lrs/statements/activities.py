@@ -4,7 +4,7 @@ from typing import Any
 
 from lrs.errors import Fault
 from lrs.statements import values
-from lrs.statements.shapes import Shape, array_of, one_of
+from lrs.statements.shapes import Shape, array_of, often, one_of
 
 COMPONENT_LISTS = ("choices", "scale", "source", "target", "steps")
 LANGUAGE_MAPS = ("name", "description")
@@ -69,15 +69,17 @@ def _checked_definition(value: Any, path: str, faults: list[Fault]) -> None:
         )
 
 
-activity = Shape(
-    "an Activity",
-    _SECTION,
-    {
-        "objectType": one_of(("Activity",), _SECTION),
-        "id": values.iri,
-        "definition": _checked_definition,
-    },
-    required=("id",),
+activity = often(
+    Shape(
+        "an Activity",
+        _SECTION,
+        {
+            "objectType": one_of(("Activity",), _SECTION),
+            "id": values.iri,
+            "definition": _checked_definition,
+        },
+        required=("id",),
+    )
 )
 
 

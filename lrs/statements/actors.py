@@ -4,7 +4,7 @@ from typing import Any
 
 from lrs.errors import Fault
 from lrs.statements import values
-from lrs.statements.shapes import Shape, array_of, one_of
+from lrs.statements.shapes import Shape, array_of, often, one_of
 
 IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 """The Inverse Functional Identifiers: each names one Agent or Group for ever (Data 2.4.2.3)."""
@@ -64,12 +64,15 @@ def group(value: Any, path: str, faults: list[Fault]) -> None:
         )
 
 
-def actor(value: Any, path: str, faults: list[Fault]) -> None:
-    """An Agent, or a Group when its objectType says so (Data 2.4.2)."""
+def _actor(value: Any, path: str, faults: list[Fault]) -> None:
     if isinstance(value, dict) and value.get("objectType") == "Group":
         group(value, path, faults)
     else:
         agent(value, path, faults)
+
+
+actor = often(_actor)
+"""An Agent, or a Group when its objectType says so (Data 2.4.2)."""
 
 
 def authority(value: Any, path: str, faults: list[Fault]) -> None:

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from lrs.errors import MOST_FAULTS, Fault
 from lrs.statements.values import Check
+
+REMEMBERED = 4096
+"""How many good values one check remembers."""
+
+_SHORT = 1000
+"""The most bytes of a value that is remembered."""
 
 
 class Shape:
@@ -76,3 +84,25 @@ def one_of(values: tuple[str, ...], section: str) -> Check:
             faults.append(Fault(path, rule, section))
 
     return check
+
+
+def often(check: Check) -> Check:
+    """The same check, for what most statements repeat: what was found good is not looked at again."""
+    good: set[bytes] = set()
+
+    def check_unless_known(value: Any, path: str, faults: list[Fault]) -> None:
+        try:
+            text = orjson.dumps(value)
+        except TypeError:  # nested too deep, or it has an integer beyond 64 bits
+            check(value, path, faults)
+            return
+        if text in good:
+            return
+        before = len(faults)
+        check(value, path, faults)
+        if len(faults) == before and len(text) <= _SHORT:
+            if len(good) >= REMEMBERED:
+                good.clear()
+            good.add(text)
+
+    return check_unless_known

@@ -41,9 +41,11 @@ def own_terms(statement: dict[str, Any]) -> set[int]:
     """What a valid statement says itself; a StatementRef adds what its target is found by."""
     result = {term(VERB, statement["verb"]["id"])}
     for actor in actor_and_object(statement):
-        result.update(term(AGENT, one) for one in _identifiers(actor))
+        for one in _identifiers(actor):
+            result.add(term(AGENT, one))
     for actor in all_actors(statement):
-        result.update(term(RELATED_AGENT, one) for one in _identifiers(actor))
+        for one in _identifiers(actor):
+            result.add(term(RELATED_AGENT, one))
     if is_activity(statement["object"]):
         result.add(term(ACTIVITY, statement["object"]["id"]))
     for activity in all_activities(statement):

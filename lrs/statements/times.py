@@ -1,7 +1,7 @@
 """Timestamps and durations (Data 4.5 and 4.6). Instants are whole microseconds since 1970, UTC."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,7 +16,9 @@ _BASIC = re.compile(
     r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?:\d\d)?)?", re.ASCII
 )
 _RFC_3339 = re.compile(r"[\d-]{10}[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
-_RFC_3339_UTC = re.compile(r"[\d-]{10}T[\d:]{8}(?:\.\d+)?(?:Z|\+00:00)", re.ASCII)
+_RFC_3339_UTC = re.compile(
+    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|\+00:00)", re.ASCII
+)
 _NEGATIVE_ZERO = re.compile(r"-00(:?00)?")
 _DURATION = re.compile(
     r"P(?=\d|T\d)(?!.*[.,]\d+[A-Z].)(?:\d+(?:[.,]\d+)?W|"
@@ -65,7 +67,18 @@ def instant(text: str) -> int | None:
 
 def is_rfc_3339(text: str) -> bool:
     """True for the one form of a timestamp that xAPI 2.0 knows (2.0: 4.2.7)."""
+    if _RFC_3339_UTC.fullmatch(text) is not None and text[17:19] != "60":
+        # As nearly all are written: quicker than to take it apart
+        return _is_date(text[:10])
     return _RFC_3339.fullmatch(text) is not None and instant(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def text(microseconds: int) -> str:

@@ -7,13 +7,15 @@ from lrs.statements import values
 from lrs.statements.activities import activity
 from lrs.statements.actors import actor, agent, authority, group
 from lrs.statements.edition import V1, V2, Edition
-from lrs.statements.shapes import Shape, array_of, one_of
+from lrs.statements.shapes import Shape, array_of, often, one_of
 from lrs.statements.values import Check
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 
-verb = Shape(
-    "a Verb", "Data 2.4.3", {"id": values.iri, "display": values.language_map}, required=("id",)
+verb = often(
+    Shape(
+        "a Verb", "Data 2.4.3", {"id": values.iri, "display": values.language_map}, required=("id",)
+    )
 )
 statement_ref = Shape(
     "a StatementRef",

@@ -274,3 +274,24 @@ def test_2_0_alone_knows_context_agents() -> None:
     assert [fault.path for fault in faults_of(make_statement(context=context), V1)] == [
         "$.context.contextAgents"
     ]
+
+
+def test_what_was_good_does_not_vouch_for_what_looks_like_it() -> None:
+    # Given verbs, agents and activities that have been found good
+    extended = {"https://example.org/x": 2**70}
+    good = make_statement(
+        actor={"objectType": "Agent", "name": "1", **make_agent()},
+        object={"id": "https://example.org/thing", "definition": {"extensions": extended}},
+    )
+    assert paths(good) == paths(good) == []
+
+    # When the same come with faults
+    numbered = {**good, "actor": {**good["actor"], "name": 1}}
+    shouted = {**good, "verb": {"ID": good["verb"]["id"]}}
+    unnamed = {**good, "object": {"definition": good["object"]["definition"]}}
+
+    # Then each is told, every time
+    for _ in range(2):
+        assert paths(numbered) == ["$.actor.name"]
+        assert paths(shouted) == ["$.verb.ID", "$.verb.id"]
+        assert paths(unnamed) == ["$.object.id"]
