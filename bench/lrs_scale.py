@@ -22,8 +22,9 @@ from urllib.request import Request, urlopen
 
 from sqlalchemy import func, select
 
-from bench.lrs_speed import CONNECTIONS, PROGRAMS, load, loads, ours
+from bench.lrs_speed import CONNECTIONS, load, loads
 from bench.lrs_statements import statement
+from bench.lrs_stores import PROGRAMS, ours
 from lrs.statements.edition import V2
 from lrs.statements.prepare import prepare
 from lrs.storage import dialects

@@ -1,35 +1,36 @@
 """The record store against its floor, in one run: the same load from wrk on both, and the ratio.
 
-    python -m bench.lrs_speed [SECONDS]
+    python -m bench.lrs_speed [SECONDS] [--rounds N] [--postgresql ADDRESS] [--against URL …]
 
 Ours is the whole LRS through wsgi.py, with one worker, as `make run` serves it; the floor is one
-worker of bench/lrs_floor.py. Needs Debian's wrk.
+worker of bench/lrs_floor.py. With --postgresql, ours is measured on that empty database too; with
+--against, so is any other LRS that already runs: http://key:secret@host:port/xapi. One store is
+loaded at a time, all of them in each round; shares are medians of what each round gave. Needs
+Debian's wrk.
 """
 
+import argparse
 import json
-import os
 import random
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import cycle
 from pathlib import Path
-from urllib.error import URLError
+from statistics import median
+from typing import NamedTuple
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from bench.lrs_statements import activity, agent, statement
+from bench.lrs_stores import Store, floor, other, ours
 
-ROOT = Path(__file__).parents[1]
-PROGRAMS = Path(sys.executable).parent
 CONNECTIONS = 8
+PAGE = 50
 WANTED = {
     "POST one statement": 50,
     "POST batch of 50": 50,
@@ -51,79 +52,44 @@ end
 """
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        port: int = one.getsockname()[1]
-        return port
+class Load(NamedTuple):
+    """Requests a second that were answered with 2xx, and the share of all that were not."""
 
-
-@contextmanager
-def served(command: list[str], port: int, path: str, **settings: str) -> Iterator[str]:
-    """A server as a process of its own; yields its address."""
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        for _ in range(600):
-            try:
-                with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
-                    break
-            except (URLError, ConnectionError):
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
-
-
-@contextmanager
-def floor(folder: Path) -> Iterator[str]:
-    port = free_port()
-    command = [str(PROGRAMS / "granian"), "--interface", "wsgi", "--port", str(port)]
-    command += ["--blocking-threads", "1", "--no-ws", "bench.lrs_floor:app"]
-    with served(command, port, "/", FLOOR_FILE=str(folder / "floor.sqlite3")) as address:
-        yield f"{address}/statements"
-
-
-@contextmanager
-def ours(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yields the address of the Statements resource and an Authorization header."""
-    made = subprocess.run(
-        [PROGRAMS / "lrs", "credentials", "create", "bench", "--scope", "all", "--json"],
-        env={**os.environ, "LRS_DATA": str(folder)},
-        check=True,
-        capture_output=True,
-    )
-    credential = json.loads(made.stdout)
-    token = b64encode(f"{credential['key']}:{credential['secret']}".encode()).decode()
-    port = free_port()
-    command = [sys.executable, "wsgi.py", "--port", str(port), "--data", str(folder)]
-    with served(command, port, "/xapi/health", ABP_MODE="development") as address:
-        yield f"{address}/xapi/statements", f"Basic {token}"
+    rate: float
+    refused: float
 
 
 def load(
     address: str, bodies: list[bytes], authorization: str, folder: Path, seconds: int
 ) -> float:
     """Requests a second that are answered with 2xx; raises when others come."""
+    found = loaded(address, bodies, authorization, folder, seconds)
+    if found.refused:
+        raise RuntimeError(f"{address}: {found.refused:.2%} of the requests were refused")
+    return found.rate
+
+
+def loaded(
+    address: str, bodies: list[bytes], authorization: str, folder: Path, seconds: int
+) -> Load:
+    """What wrk finds."""
     script = folder / "load.lua"
     script.write_text(
         LUA % (",".join(f"[==[{body.decode()}]==]" for body in bodies), authorization)
     )
     wrk = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), address]
-    told = subprocess.run(wrk, check=True, capture_output=True, text=True).stdout
-    refused = re.search(r"Non-2xx.*", told)
-    if refused:
-        raise RuntimeError(f"{address}: {refused[0]}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    if found is None:
+    return understood(subprocess.run(wrk, check=True, capture_output=True, text=True).stdout)
+
+
+def understood(told: str) -> Load:
+    """What wrk's report says; raises when nothing was answered."""
+    many = re.search(r"(\d+) requests in", told)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    if many is None or rate is None or many[1] == "0":
         raise RuntimeError(told)
-    return float(found[1])
+    others = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
+    refused = int(others[1]) / int(many[1]) if others else 0.0
+    return Load(float(rate[1]) * (1 - refused), refused)
 
 
 def loads() -> dict[str, tuple[str, list[bytes]]]:
@@ -142,22 +108,91 @@ def loads() -> dict[str, tuple[str, list[bytes]]]:
     }
 
 
-def main(seconds: int = 5) -> None:
+def page(store: Store, query: str) -> int:
+    """How many statements the store answers a query with."""
+    headers = {"X-Experience-API-Version": "2.0.0", "Authorization": store.authorization}
+    with urlopen(Request(store.address + query, headers=headers), timeout=60) as answer:
+        return len(json.load(answer)["statements"])
+
+
+def fill(store: Store, query: str, batches: list[bytes]) -> None:
+    """Send batches until the query gives a full page."""
+    headers = {
+        "X-Experience-API-Version": "2.0.0",
+        "Authorization": store.authorization,
+        "Content-Type": "application/json",
+    }
+    for number, batch in enumerate(cycle(batches)):
+        if number % len(batches) == 0 and page(store, query) == PAGE:
+            break
+        with urlopen(Request(store.address, batch, headers), timeout=60) as answer:
+            answer.read()
+
+
+def measured(stores: list[Store], folder: Path, *, seconds: int, rounds: int) -> Iterator[str]:
+    """Lines of the table: rates, and shares of the first store, the floor.
+
+    A store that does not give a full page where there is one is left out: an answer with nothing in
+    it is quick.
+    """
+    works = loads()
+    for store in stores:
+        fill(store, works["GET 50 by agent"][0], works["POST batch of 50"][1])
+    for work, (query, bodies) in works.items():
+        able = [store for store in stores if bodies or page(store, query) == PAGE]
+        found: dict[Store, list[Load]] = {store: [] for store in able}
+        for _ in range(rounds):
+            for store in able:
+                address = store.address + query
+                found[store].append(loaded(address, bodies, store.authorization, folder, seconds))
+        for store in stores:
+            if store in able:
+                told = row(work, store, found[store], found[stores[0]])
+            else:
+                told = f"{'no full page':>12}"
+            yield f"{work:<22}{store.name:<36}{told}"
+
+
+def row(work: str, store: Store, found: list[Load], floors: list[Load]) -> str:
+    """Medians of the rounds."""
+    rate = median(one.rate for one in found) * (PAGE if work == "POST batch of 50" else 1)
+    share = median(one.rate / least.rate for one, least in zip(found, floors, strict=True))
+    wanted = f"{WANTED[work]}%" if store.name == "ours" else ""
+    refused = median(one.refused for one in found)
+    return f"{rate:>10,.0f}/s{share:>8.1%}{wanted:>8}{f'{refused:.1%}' if refused else '':>9}"
+
+
+def main(
+    seconds: int = 5, rounds: int = 1, postgresql: str = "", against: Sequence[str] = ()
+) -> None:
     """Print the table."""
     if shutil.which("wrk") is None:
         sys.exit("The bench of the record store needs wrk: apt-get install wrk")
-    print(f"{'work':<22}{'floor':>12}{'ours':>12}{'share':>8}{'wanted':>8}")
+    print(f"{'work':<22}{'store':<36}{'a second':>12}{'share':>8}{'wanted':>8}{'refused':>9}")
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        lowest = stack.enter_context(floor(folder))
-        own, authorization = stack.enter_context(ours(folder))
-        for work, (query, bodies) in loads().items():
-            many = 50 if work == "POST batch of 50" else 1
-            least = load(lowest + query, bodies, authorization, folder, seconds) * many
-            found = load(own + query, bodies, authorization, folder, seconds) * many
-            share = f"{found / least:.0%}"
-            print(f"{work:<22}{least:>10,.0f}/s{found:>10,.0f}/s{share:>8}{WANTED[work]:>7}%")
+        stores = [
+            Store("floor", stack.enter_context(floor(folder))),
+            Store("ours", *stack.enter_context(ours(folder))),
+        ]
+        if postgresql:
+            (folder / "postgresql").mkdir()
+            on_postgresql = ours(folder / "postgresql", LRS_DATABASE_URL=postgresql)
+            stores.append(Store("ours on PostgreSQL", *stack.enter_context(on_postgresql)))
+        stores += map(other, against)
+        for line in measured(stores, folder, seconds=seconds, rounds=rounds):
+            print(line, flush=True)
+
+
+def from_command_line() -> None:
+    """Understand the command line."""
+    parser = argparse.ArgumentParser(prog="bench.lrs_speed", description=__doc__)
+    parser.add_argument("seconds", type=int, nargs="?", default=5)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--postgresql", default="")
+    parser.add_argument("--against", action="append", default=[])
+    main(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    from_command_line()
