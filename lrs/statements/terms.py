@@ -37,6 +37,14 @@ def term(kind: str, value: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
+def onward(found: int) -> int:
+    """The mark on a statement with this term, where a query has to follow references itself.
+
+    It lies beside the term in the index, and no statement says it (lrs.storage.references).
+    """
+    return found ^ 2
+
+
 def own_terms(statement: dict[str, Any]) -> set[int]:
     """What a valid statement says itself; a StatementRef adds what its target is found by."""
     result = {term(VERB, statement["verb"]["id"])}

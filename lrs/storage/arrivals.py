@@ -42,7 +42,7 @@ def insert(database: Database, connection: Connection, arrivals: Sequence[Arriva
     database.insert(connection, mention, sorted(mentions))
     if uses:
         database.insert(connection, statement_attachment, uses)
-    references.settle(database, connection, [one.prepared for one in arrivals])
+    references.settle(database, connection, {one.position: one.prepared for one in arrivals})
 
 
 def insert_attachments(

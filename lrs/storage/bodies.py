@@ -19,6 +19,8 @@ class Joined:
     size: int
     """Bytes of all, without commas."""
     bodies: bytes
+    has_marks: bool
+    """As of lrs.storage.pages; also true when nothing was found."""
 
     def without_last(self) -> memoryview:
         """All but the last one."""
@@ -27,7 +29,7 @@ class Joined:
 
 IN_ONE_ROW = """
 SELECT count(*), %s(position), length(body), sum(length(body)),
-       CAST(group_concat(CAST(body AS TEXT)) AS BLOB)
+       CAST(group_concat(CAST(body AS TEXT)) AS BLOB), has_marks
 FROM (%s)
 """
 """What a SELECT of positions and bodies finds, as one row of SQLite: the fields of `Joined`.

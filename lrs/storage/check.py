@@ -12,7 +12,7 @@ from lrs.statements.prepare import Prepared, restored
 from lrs.storage.arrivals import HASHES
 from lrs.storage.dialects import Database
 from lrs.storage.ready import batched
-from lrs.storage.references import Known, terms_below
+from lrs.storage.references import found_by, read
 from lrs.storage.statements import TIES
 from lrs.storage.tables import attachment, document, mention, statement, statement_attachment
 from lrs.storage.walk import Stored, statements
@@ -27,7 +27,6 @@ def faults(database: Database) -> Iterator[str]:
     expected = 0
     with database.reading() as connection:
         for rows in statements(connection):
-            known: Known = {}
             for row in rows:
                 try:
                     prepared = restored(row.body)
@@ -36,7 +35,7 @@ def faults(database: Database) -> Iterator[str]:
                     yield f"The statement at position {row.position} cannot be read."
                     continue
                 try:
-                    terms = _expected(connection, prepared, known)
+                    terms = _expected(connection, prepared)
                 except _UNREADABLE:
                     yield f"The statement {prepared.id} leads to one that cannot be read."
                     continue
@@ -51,9 +50,11 @@ def faults(database: Database) -> Iterator[str]:
         yield from _faults_of_documents(connection)
 
 
-def _expected(connection: Connection, prepared: Prepared, known: Known) -> frozenset[int]:
-    inherited = terms_below(connection, prepared.key, known) if prepared.target else set()
-    return prepared.terms | inherited | {prepared.authority}
+def _expected(connection: Connection, prepared: Prepared) -> frozenset[int]:
+    if prepared.target is None:
+        return prepared.terms | {prepared.authority}
+    known = read(connection, [prepared.key])
+    return frozenset({*found_by(prepared.key, known), prepared.authority})
 
 
 def _faults_of(

@@ -67,15 +67,18 @@ def forget(database: Database, agent: dict[str, Any], *, by: str, only_count: bo
 def _remove(database: Database, connection: Connection, own: str) -> Removal:
     related, direct = term(RELATED_AGENT, own), term(AGENT, own)
     removed = dict(_statements_with(connection, related))
-    affected = references.above(connection, removed.values())
-    before: references.Known = {}
-    found_by = {key: references.terms_below(connection, key, before) for key in affected}
+    affected = references.above(connection, removed.values(), references.LEVELS)
+    before = references.read(connection, affected)
     for position, key in removed.items():
-        _remove_statement(connection, position, key, found_by[key])
-    after: references.Known = {}
-    for key in affected.keys() - set(removed.values()):
-        lost = found_by[key] - references.terms_below(connection, key, after)
-        _remove_mentions(connection, affected[key].position, lost)
+        _remove_statement(connection, position, key, references.found_by(key, before))
+    gone = set(removed.values())
+    after = {key: said for key, said in before.items() if key not in gone}
+    changes = (
+        (position, references.found_by(key, before), references.found_by(key, after))
+        for key, position in affected.items()
+        if key in after
+    )
+    references.change(database, connection, changes)
     orphans = attachment.c.sha2.not_in(select(statement_attachment.c.sha2))
     attachments = connection.execute(delete(attachment).where(orphans)).rowcount
     documents = connection.execute(delete(document).where(document.c.agent == direct)).rowcount

@@ -2,20 +2,27 @@
 
 Communication 2.1.3 (Filter Conditions for StatementRefs) and Data 2.3.2 (Voiding). A target may
 arrive before or after what refers to it; chains may be long, and may even be rings.
+
+A statement is given what is said by those below it: its target, its target's target … That makes
+queries quick, and would make a long chain grow with the square of its length. One with `LEVELS` or
+more below it is therefore given nothing. Whatever such a one may refer to is marked instead, once
+for each of its terms (`terms.onward`): from there a query follows the references itself.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, literal, select, update
 
 from lrs.statements.prepare import Prepared
-from lrs.statements.terms import own_terms
+from lrs.statements.terms import onward, own_terms
 from lrs.storage.dialects import Database
 from lrs.storage.ready import ReadyForMany, batched
 from lrs.storage.tables import mention, statement
 
+LEVELS = 20
+"""A statement with so many below it is given nothing of what they are found by; at least 2."""
 AT_ONCE = 10_000
 """Rows that are inserted together."""
 
@@ -28,95 +35,90 @@ class Said:
     target: bytes | None
 
 
-Known = dict[bytes, Said]
+Known = Mapping[bytes, Said]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a statement is stored, and the statement it refers to."""
-
-    position: int
-    target: bytes | None
-
-
-def settle(database: Database, connection: Connection, arrived: Sequence[Prepared]) -> None:
-    """Void, and pass on what can be found, for statements that have just been inserted."""
-    awaited = _awaited(database, connection, arrived)
-    _void(connection, arrived, awaited)
-    linked = {one.key: one for one in arrived if one.target is not None or one.key in awaited}
-    if not linked:
+def settle(database: Database, connection: Connection, arrived: Mapping[int, Prepared]) -> None:
+    """Void, and pass on what can be found, for statements just inserted, by their positions."""
+    newcomers = {one.key: one for one in arrived.values()}
+    referring = _referring(database, connection, newcomers)
+    awaited = set(referring.values())
+    _void(connection, newcomers.values(), awaited)
+    known = {
+        key: Said(one.terms, one.target)
+        for key, one in newcomers.items()
+        if one.target is not None or key in awaited
+    }
+    if not known:
         return
-    places = above(connection, linked)
-    for some in batched(_inherited(connection, linked, places), AT_ONCE):
-        rows = sorted((term, position) for is_fresh, term, position in some if is_fresh)
-        database.insert(connection, mention, rows)
-        late = [{"term": term, "position": place} for is_fresh, term, place in some if not is_fresh]
-        if late:
-            connection.execute(database.insert_new(mention), late)
+    linked = set(known)
+    higher = above(connection, referring.keys() - newcomers.keys(), LEVELS - 1)
+    earlier = {key: position for key, position in higher.items() if key not in newcomers}
+    targets = {one.target for one in known.values() if one.target is not None}
+    known |= read(connection, (targets | earlier.keys()) - known.keys())
+    inherited = (
+        (term, position)
+        for position, one in arrived.items()
+        if one.key in linked
+        for term in found_by(one.key, known) - one.terms
+    )
+    for some in batched(inherited, AT_ONCE):
+        database.insert(connection, mention, sorted(some))
+    before = {key: said for key, said in known.items() if key not in linked}
+    for some_keys in batched(earlier):
+        changes = [(earlier[key], found_by(key, before), found_by(key, known)) for key in some_keys]
+        change(database, connection, changes)
 
 
-def _inherited(
-    connection: Connection, linked: Mapping[bytes, Prepared], places: Mapping[bytes, Place]
-) -> Iterator[tuple[bool, int, int]]:
-    """What newcomers, and those above them, are found by through references.
+def change(
+    database: Database, connection: Connection, changes: Iterable[tuple[int, set[int], set[int]]]
+) -> None:
+    """Have statements be found by something else: position, terms before, terms after."""
+    lost, won = [], []
+    for position, before, after in changes:
+        lost += [{"lost": term, "place": position} for term in before - after]
+        won += [{"term": term, "position": position} for term in after - before]
+    if lost:
+        entry = (mention.c.term == bindparam("lost"), mention.c.position == bindparam("place"))
+        connection.execute(delete(mention).where(*entry), lost)
+    if won:
+        connection.execute(database.insert_new(mention), won)
 
-    Whether the statement is a newcomer (nothing of it can be stored twice), term, position.
-    Each term is followed upwards from where it is said: that takes as many steps as it is found by
-    statements, whatever the shape of the chains.
+
+def found_by(key: bytes, known: Known) -> set[int]:
+    """The terms of a known statement: its own, those it is given, the marks to go on from it.
+
+    All below it, as far as they are stored and up to `LEVELS`, must be known too.
     """
-    referring: dict[bytes, list[bytes]] = {}
-    for key, place in places.items():
-        if place.target is not None and place.target in places:
-            referring.setdefault(place.target, []).append(key)
-    for term, sources in _said(connection, linked, places).items():
-        waiting, seen = list(sources), set(sources)
-        while waiting:
-            key = waiting.pop()
-            newcomer = linked.get(key)
-            if newcomer is None or term not in newcomer.terms:
-                yield newcomer is not None, term, places[key].position
-            for other in referring.get(key, ()):
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
+    terms = set(known[key].terms)
+    seen = {key}
+    at = known[key].target
+    while at is not None and at in known and at not in seen:
+        if len(seen) == LEVELS:
+            own = known[key].terms
+            return {*own, *map(onward, own)}
+        seen.add(at)
+        terms.update(known[at].terms)
+        at = known[at].target
+    return terms | set(map(onward, terms)) if len(seen) == LEVELS else terms
 
 
-def _said(
-    connection: Connection, linked: Mapping[bytes, Prepared], places: Mapping[bytes, Place]
-) -> dict[int, set[bytes]]:
-    """By term, the statements among `places` that say it, or refer to others below that do."""
-    known: Known = {}
-    targets = {one.target for one in linked.values() if one.target is not None}
-    _read(connection, targets - linked.keys(), known)
-    said: dict[int, set[bytes]] = {}
-
-    def says(key: bytes, terms: Iterable[int]) -> None:
-        for term in terms:
-            said.setdefault(term, set()).add(key)
-
-    for key in known.keys() & places.keys() - linked.keys():
-        says(key, known[key].terms)
-    for key, one in linked.items():
-        says(key, one.terms)
-        if one.target is not None and one.target not in places:
-            says(key, _terms_on_the_way(one.target, known))
-    return said
+_REFERRING = ReadyForMany(select(statement.c.id, statement.c.target), statement.c.target)
 
 
-_REFERRED_TO = ReadyForMany(select(statement.c.target), statement.c.target)
-
-
-def _awaited(database: Database, connection: Connection, arrived: Sequence[Prepared]) -> set[bytes]:
-    """The keys among the newcomers that something refers to."""
-    found: set[bytes] = set()
-    for ready, values in _REFERRED_TO.batches([one.key for one in arrived]):
-        found.update(row[0] for row in database.run(connection, ready, **values))
+def _referring(
+    database: Database, connection: Connection, newcomers: Mapping[bytes, Prepared]
+) -> dict[bytes, bytes]:
+    """The statements that refer to newcomers, each with its target."""
+    found: dict[bytes, bytes] = {}
+    for ready, values in _REFERRING.batches(list(newcomers)):
+        found.update(database.run(connection, ready, **values))
     return found
 
 
-def _void(connection: Connection, arrived: Sequence[Prepared], awaited: set[bytes]) -> None:
+def _void(connection: Connection, arrived: Iterable[Prepared], awaited: Collection[bytes]) -> None:
     voided = {one.target for one in arrived if one.voids}
-    for some in batched(one.key for one in arrived if one.key in awaited):
+    for some in batched(awaited):
         voiding = select(statement.c.target).where(
             statement.c.target.in_(some), statement.c.voiding.is_(True)
         )
@@ -130,56 +132,48 @@ def _void(connection: Connection, arrived: Sequence[Prepared], awaited: set[byte
         )
 
 
-def terms_below(connection: Connection, key: bytes, known: Known | None = None) -> set[int]:
-    """What a statement, its target, its target's target … say themselves.
-
-    `known` remembers what was read, for those who ask about many.
-    """
-    known = {} if known is None else known
-    _read(connection, [key], known)
-    return _terms_on_the_way(key, known)
-
-
-def _terms_on_the_way(key: bytes | None, known: Known) -> set[int]:
-    terms: set[int] = set()
-    seen: set[bytes] = set()
-    while key is not None and key in known and key not in seen:
-        seen.add(key)
-        terms.update(known[key].terms)
-        key = known[key].target
-    return terms
-
-
-def _read(connection: Connection, keys: Iterable[bytes], known: Known) -> None:
-    """Get to know statements, their targets, their targets' targets …, as far as they are here."""
+def read(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Said]:
+    """These statements and those below them, `LEVELS` of them, as far as they are stored."""
+    known: dict[bytes, Said] = {}
     further = statement.alias("further")
-    for some in batched(key for key in keys if key not in known):
-        first = select(statement.c.id, statement.c.target).where(statement.c.id.in_(some))
-        below = first.cte("below", recursive=True)
+    for some in batched(keys):
+        first = select(statement.c.id, statement.c.target, literal(0).label("level"))
+        below = first.where(statement.c.id.in_(some)).cte("below", recursive=True)
         below = below.union(
-            select(further.c.id, further.c.target).join(below, further.c.id == below.c.target)
+            select(further.c.id, further.c.target, below.c.level + 1)
+            .join(below, further.c.id == below.c.target)
+            .where(below.c.level < LEVELS)
         )
         rows = connection.execute(
-            select(statement.c.id, statement.c.target, statement.c.body).join(
-                below, below.c.id == statement.c.id
+            select(statement.c.id, statement.c.target, statement.c.body).where(
+                statement.c.id.in_(select(below.c.id))
             )
         )
         for key, target, body in rows:
-            known[key] = Said(own_terms(orjson.loads(body)), target)
+            if key not in known:
+                known[key] = Said(own_terms(orjson.loads(body)), target)
+    return known
 
 
-def above(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Place]:
-    """These statements, those that refer to them, those that refer to those …, by key."""
-    found: dict[bytes, Place] = {}
+def above(connection: Connection, keys: Iterable[bytes], levels: int) -> dict[bytes, int]:
+    """These statements, those that refer to them, those that refer to those …: their positions.
+
+    So many levels of them: what lies `LEVELS` above a statement is given nothing from it.
+    """
+    found: dict[bytes, int] = {}
     further = statement.alias("further")
     for some in batched(keys):
-        first = select(statement.c.id).where(statement.c.id.in_(some))
-        higher = first.cte("higher", recursive=True)
-        higher = higher.union(select(further.c.id).join(higher, further.c.target == higher.c.id))
+        first = select(statement.c.id, literal(0).label("level"))
+        higher = first.where(statement.c.id.in_(some)).cte("higher", recursive=True)
+        higher = higher.union(
+            select(further.c.id, higher.c.level + 1)
+            .join(higher, further.c.target == higher.c.id)
+            .where(higher.c.level < levels)
+        )
         rows = connection.execute(
-            select(statement.c.id, statement.c.position, statement.c.target).join(
-                higher, higher.c.id == statement.c.id
+            select(statement.c.id, statement.c.position).where(
+                statement.c.id.in_(select(higher.c.id))
             )
         )
-        found.update((key, Place(position, target)) for key, position, target in rows)
+        found.update((key, position) for key, position in rows)
     return found

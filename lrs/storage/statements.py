@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from time import time_ns
 
 from sqlalchemy import bindparam, func, select
 
+from lrs.statements.terms import onward
 from lrs.storage.bodies import Bodies, Bytes
 from lrs.storage.dialects import Database
+from lrs.storage.pages import page_beyond_marks, page_of
 from lrs.storage.ready import Ready, ReadyForMany
 from lrs.storage.tables import attachment, mention, statement, statement_attachment
 
@@ -110,8 +111,11 @@ def page(database: Database, query: Query, *, max_bytes: int, with_attachments: 
 
     Attachments count when they are wanted too. There is always at least one statement.
     """
-    rows = database.rows(_page(len(query.terms), query.ascending), **_bounds(database, query))
-    found = Bodies([position for position, _ in rows], [body for _, body in rows])
+    shape, bounds = (len(query.terms), query.ascending), _bounds(database, query)
+    rows = database.rows(page_of(*shape), **bounds)
+    if query.terms and (not rows or rows[0][2]):
+        rows = database.rows(page_beyond_marks(*shape), **bounds)
+    found = Bodies([row[0] for row in rows], [row[1] for row in rows])
     attached = _attachment_sizes(database, found.positions) if with_attachments else {}
     fitting = found.upto(query.limit, max_bytes, attached)
     has_more = len(found.positions) > len(fitting.positions)
@@ -121,11 +125,11 @@ def page(database: Database, query: Query, *, max_bytes: int, with_attachments: 
 def joined_page(database: Database, query: Query, *, max_bytes: int) -> JoinedPage:
     """Like `page`, without attachments, for who does not need to tell one statement from another."""
     found = database.joined(
-        _page(len(query.terms), query.ascending),
+        page_of(len(query.terms), query.ascending),
         ascending=query.ascending,
         **_bounds(database, query),
     )
-    if found is None or found.size > max_bytes:
+    if found is None or found.size > max_bytes or found.has_marks:
         singly = page(database, query, max_bytes=max_bytes, with_attachments=False)
         return JoinedPage(b",".join(singly.found), singly.beyond)
     if found.many <= query.limit:
@@ -136,7 +140,7 @@ def joined_page(database: Database, query: Query, *, max_bytes: int) -> JoinedPa
 
 
 def _bounds(database: Database, query: Query) -> dict[str, int]:
-    """What `_page` is to find: one more than wanted, to know whether there are more."""
+    """What `page_of` is to find: one more than wanted, to know whether there are more."""
     low = 0 if query.since is None else (query.since + 1) * TIES
     high = _BEYOND_ALL if query.until is None else (query.until + 1) * TIES
     if query.beyond is not None and query.ascending:
@@ -150,6 +154,7 @@ def _bounds(database: Database, query: Query) -> dict[str, int]:
     }
     for number, term in enumerate(_rarest_first(database, query.terms)):
         bounds[f"term_{number}"] = term
+        bounds[f"onward_{number}"] = onward(term)
     return bounds
 
 
@@ -169,27 +174,6 @@ def _rarest_first(database: Database, terms: tuple[int, ...]) -> Sequence[int]:
     if len(terms) < 2:
         return terms
     return sorted(terms, key=lambda term: database.rows(_UP_TO_MANY, term=term)[0][0])
-
-
-@lru_cache
-def _page(terms: int, ascending: bool) -> Ready:
-    """The SELECT for a number of terms: a walk along the first one's index, asking for the others."""
-    first = mention.alias("first")
-    position = first.c.position if terms else statement.c.position
-    wanted = select(position, statement.c.body).where(
-        statement.c.voided.is_(False),
-        position >= bindparam("low"),
-        position < bindparam("high"),
-    )
-    if terms:
-        joined = first.join(statement, statement.c.position == first.c.position)
-        wanted = wanted.select_from(joined).where(first.c.term == bindparam("term_0"))
-    for number in range(1, terms):
-        other = mention.alias(f"other_{number}")
-        meets = (other.c.term == bindparam(f"term_{number}"), other.c.position == position)
-        wanted = wanted.where(select(1).where(*meets).exists())
-    order = position if ascending else position.desc()
-    return Ready(wanted.order_by(order).limit(bindparam("many")))
 
 
 _SIZES = ReadyForMany(

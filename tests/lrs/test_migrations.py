@@ -1,5 +1,6 @@
 """The tables in the code are the tables that the migrations make."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -54,6 +55,10 @@ def test_a_store_of_the_first_version_keeps_its_statements(
     client = Client.allowed(make_lrs())
     first = make_statement(id=str(uuid4()), context={"instructor": make_agent("bob")})
     client.store(first, make_statement(), make_reference(first["id"]))
+    [end] = client.store(make_statement(actor=make_agent("end")))
+    links = [end]
+    for number in range(30):
+        links += client.store(make_reference(links[-1], actor=make_agent(str(number))))
     before = client.get("/statements").get_json()["statements"]
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
@@ -67,4 +72,5 @@ def test_a_store_of_the_first_version_keeps_its_statements(
     found = list(faults(database))
     database.dispose()
     assert found == []
+    assert client.found(agent=json.dumps(make_agent("end"))) == links[::-1]
     assert client.get("/statements").get_json()["statements"] == before

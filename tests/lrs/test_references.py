@@ -8,13 +8,20 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event, select, update
+from sqlalchemy import Connection, event, func, select, update
 
-from lrs.storage import check
+from lrs.storage import check, references
 from lrs.storage.forget import forget
 from lrs.storage.tables import mention, statement
 from tests.lrs.client import Client
-from tests.lrs.factories import Json, make_agent, make_id, make_reference, make_statement
+from tests.lrs.factories import (
+    Json,
+    make_agent,
+    make_id,
+    make_reference,
+    make_statement,
+    make_voiding,
+)
 
 BEN = make_agent("ben")
 
@@ -121,6 +128,13 @@ def test_a_chain_onto_what_is_stored_is_followed_at_once(client: Client) -> None
     assert onto_short == onto_long
 
 
+@pytest.fixture(params=[2, references.LEVELS], ids="passed on {} levels".format)
+def levels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How far terms are passed on; beyond, references are followed by the query."""
+    monkeypatch.setattr(references, "LEVELS", request.param)
+    return int(request.param)
+
+
 @st.composite
 def arrivals(draw: st.DrawFn) -> list[list[tuple[int, int | None]]]:
     """Statements in batches: each a number, and the number of the one it refers to, if any."""
@@ -147,13 +161,13 @@ def found_by(targets: dict[int, int | None], number: int) -> set[int]:
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(batches=arrivals(), gone=st.integers(0, 11))
 def test_whatever_refers_to_a_statement_is_found_by_it(
-    client: Client, batches: list[list[tuple[int, int | None]]], gone: int
+    client: Client, levels: int, batches: list[list[tuple[int, int | None]]], gone: int
 ) -> None:
     # Given statements that refer to each other in any way, each with a verb and an actor of its own
     ids = {number: make_id() for number in range(13)}
@@ -175,7 +189,7 @@ def test_whatever_refers_to_a_statement_is_found_by_it(
     # Then each is found by itself and by all from which references lead to it
     def are_found(among: dict[int, int | None]) -> bool:
         return all(
-            set(client.found(verb=f"https://example.org/{mark}/{number}"))
+            set(client.found(verb=f"https://example.org/{mark}/{number}", limit="2"))
             == {ids[one] for one in found_by(among, number)}
             for number in among
         )
@@ -211,3 +225,72 @@ def test_nothing_is_left_in_the_index_of_a_forgotten_chain(client: Client) -> No
     with client.lrs.site.database.reading() as connection:
         assert connection.scalars(select(statement.c.position)).all() == []
         assert connection.scalars(select(mention.c.term)).all() == []
+
+
+def entries(client: Client) -> int:
+    """How many there are in the index."""
+    with client.lrs.site.database.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(mention)) or 0
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["target last", "target first"])
+def test_a_chain_of_strangers_takes_room_in_proportion_to_its_length(
+    client: Client, order: int
+) -> None:
+    def links(many: int) -> list[Json]:
+        return [{**one, "actor": make_agent(one["id"])} for one in chain(many)][::order]
+
+    client.store(*links(200))
+    short = entries(client)
+    client.store(*links(400))
+
+    assert entries(client) - short < 2.1 * short
+
+
+def test_a_long_chain_is_asked_for_several_things_at_once(client: Client) -> None:
+    # Given a chain longer than terms are passed on, half-way through which Ben speaks of his verb
+    links = chain(100, actor=BEN)
+    links[50]["verb"] = {"id": "https://example.org/half-way"}
+    links[10]["actor"] = make_agent("late")
+    client.store(*links[::-1])
+    stored = [one["id"] for one in links]
+    middle = client.get("/statements", {"statementId": stored[30]}).get_json()["stored"]
+    half_way = {"agent": agent(BEN), "verb": "https://example.org/half-way"}
+
+    # Then each that leads to both is found, in order, from page to page, since and until a moment
+    assert client.found(**half_way, limit="7") == stored[:51]
+    assert client.found(**half_way, limit="7", ascending="true") == stored[50::-1]
+    assert client.found(**half_way, since=middle) == stored[:30]
+    assert client.found(**half_way, until=middle) == stored[30:51]
+    assert client.found(**half_way | {"agent": agent(make_agent("late"))}) == stored[:11]
+
+    # And one that is voided hides itself alone
+    client.store(make_voiding(stored[40]))
+    assert client.found(**half_way)[1:] == [one for one in stored[:51] if one != stored[40]]
+
+
+def test_a_link_that_arrives_late_closes_a_long_chain(client: Client) -> None:
+    links = chain(100, actor=BEN)
+    missing = links.pop(50)
+    client.store(*links)
+
+    client.store(missing)
+
+    assert set(client.found(agent=agent(BEN))) == {one["id"] for one in (*links, missing)}
+    assert list(check.faults(client.lrs.site.database)) == []
+
+
+def test_a_chain_cut_by_forgetting_is_found_from_the_cut(client: Client) -> None:
+    links = chain(60, actor=make_agent("end"))
+    links[30]["actor"] = BEN
+    links[35]["actor"] = make_agent("below")
+    links[25]["actor"] = make_agent("above")
+    client.store(*links)
+
+    forget(client.lrs.site.database, BEN, by="test", only_count=False)
+
+    ids = [one["id"] for one in links]
+    assert set(client.found(agent=agent(make_agent("end")))) == set(ids[31:])
+    assert set(client.found(agent=agent(make_agent("below")))) == set(ids[31:36])
+    assert set(client.found(agent=agent(make_agent("above")))) == set(ids[:26])
+    assert list(check.faults(client.lrs.site.database)) == []
