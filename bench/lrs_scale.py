@@ -1,11 +1,12 @@
 """Does the record store keep its pace, and stay small, when it holds millions?
 
-    python -m bench.lrs_scale FOLDER [STATEMENTS] [--postgresql ADDRESS]
+    python -m bench.lrs_scale FOLDER [STATEMENTS] [--postgresql SMALL LARGE]
 
-Measures every work of `bench.lrs_speed` at 50,000 statements and at STATEMENTS (5,000,000), in the
-store that FOLDER keeps or that ADDRESS names, and prints how many times longer each takes; then the
-most memory that the server used while a batch was loaded and 1,000 pages were walked, and that the
-export used. A store that was filled before is filled on. Takes about half an hour.
+Fills a store with 50,000 statements and one with STATEMENTS (5,000,000), in FOLDER or in two
+databases of PostgreSQL, and has both do every work of `bench.lrs_speed` in turns. Prints how many
+times longer it takes where there are more; then the most memory that the large one's server used
+while batches were loaded and 1,000 pages walked, and that the export used. What was filled before
+is filled on. Takes a quarter of an hour and 10 GB for each database.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ import argparse
 import json
 import os
 import random
-import resource
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
+from statistics import median
 from urllib.request import Request, urlopen
 
 from sqlalchemy import func, select
 
-from bench.lrs_speed import CONNECTIONS, load, loads
+from bench.lrs_speed import load, loads
 from bench.lrs_statements import statement
 from bench.lrs_stores import PROGRAMS, ours
 from lrs.statements.edition import V2
@@ -35,7 +37,7 @@ from lrs.storage.writer import Submission, Writer
 SMALL, LARGE = 50_000, 5_000_000
 AT_ONCE = 1000
 PAGES = 1000
-SECONDS = 10
+SECONDS, ROUNDS = 2, 5
 AUTHORITY = {
     "objectType": "Agent",
     "account": {"homePage": "https://lrs.example.org/", "name": "bench"},
@@ -59,14 +61,6 @@ def fill(url: str, upto: int) -> None:
         if many % 250_000 == 0:
             print(f"  {many:,} after {time.monotonic() - began:,.0f} s", flush=True)
     database.dispose()
-
-
-def rates(address: str, authorization: str, folder: Path) -> dict[str, float]:
-    """Requests a second of each work."""
-    return {
-        work: load(address + query, bodies, authorization, folder, SECONDS)
-        for work, (query, bodies) in loads().items()
-    }
 
 
 def walk(address: str, authorization: str) -> int:
@@ -95,47 +89,56 @@ def most_memory(port: str) -> float:
     return found / 1024
 
 
-def export(folder: Path) -> float:
+def export(folder: Path, url: str) -> float:
     """The most MB that `lrs export` uses."""
     with open(os.devnull, "wb") as nowhere:
-        subprocess.run(
-            [PROGRAMS / "lrs", "export", "--data", str(folder)], stdout=nowhere, check=True
+        process = subprocess.Popen(
+            [PROGRAMS / "lrs", "export", "--data", str(folder)],
+            stdout=nowhere,
+            env={**os.environ, "LRS_DATABASE_URL": url},
         )
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError("lrs export failed")
+    return used.ru_maxrss / 1024
 
 
-def measured(folder: Path, *, is_whole: bool) -> dict[str, float]:
-    """Requests a second now; prints the memory too when the store is as large as it gets."""
-    with ours(folder) as (address, authorization):
-        found = rates(address, authorization, folder)
-        if is_whole:
-            port = address.partition("//")[2].partition("/")[0].partition(":")[2]
-            print(f"server after batches: {most_memory(port):.0f} MB")
-            print(f"server after {walk(address, authorization)} pages: {most_memory(port):.0f} MB")
-    return found
+def compare(folders: list[Path], urls: list[str]) -> None:
+    """Print requests a second of the small store and of the large one, and the large one's memory."""
+    with ExitStack() as stack:
+        stores = [
+            stack.enter_context(ours(folder, LRS_DATABASE_URL=url))
+            for folder, url in zip(folders, urls, strict=True)
+        ]
+        print(f"{'work':<22}{'small':>12}{'large':>12}{'times longer':>14}")
+        for work, (query, bodies) in loads().items():
+            rates: list[list[float]] = [[], []]
+            for _ in range(ROUNDS):
+                for found, (address, authorization) in zip(rates, stores, strict=True):
+                    found.append(load(address + query, bodies, authorization, folders[0], SECONDS))
+            small, large = map(median, rates)
+            print(f"{work:<22}{small:>10,.0f}/s{large:>10,.0f}/s{small / large:>14.2f}", flush=True)
+        address, authorization = stores[1]
+        port = address.partition("//")[2].partition("/")[0].partition(":")[2]
+        print(f"server after batches: {most_memory(port):.0f} MB")
+        print(f"server after {walk(address, authorization)} pages: {most_memory(port):.0f} MB")
 
 
 def main() -> None:
-    """Print the table."""
+    """Fill both stores, compare them, export the large one."""
     parser = argparse.ArgumentParser(prog="bench.lrs_scale", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("statements", type=int, nargs="?", default=LARGE)
-    parser.add_argument("--postgresql", default="")
+    parser.add_argument("--postgresql", nargs=2, metavar=("SMALL", "LARGE"))
     given = parser.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    if given.postgresql:
-        os.environ["LRS_DATABASE_URL"] = given.postgresql
-    url = given.postgresql or f"sqlite:///{given.folder / 'lrs.sqlite3'}"
-    fill(url, SMALL)
-    small = measured(given.folder, is_whole=False)
-    fill(url, given.statements)
-    large = measured(given.folder, is_whole=True)
-    print(f"export: {export(given.folder):.0f} MB")
-    print(f"{CONNECTIONS} connections, requests a second")
-    print(f"{'work':<22}{SMALL:>12,}{given.statements:>12,}{'times longer':>14}")
-    for work in small:
-        times = small[work] / large[work]
-        print(f"{work:<22}{small[work]:>12,.0f}{large[work]:>12,.0f}{times:>14.2f}")
+    folders = [given.folder / "small", given.folder / "large"]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    urls = given.postgresql or [f"sqlite:///{one / 'lrs.sqlite3'}" for one in folders]
+    for url, upto in zip(urls, (SMALL, given.statements), strict=True):
+        fill(url, upto)
+    compare(folders, urls)
+    print(f"export: {export(folders[1], urls[1]):.0f} MB")
 
 
 if __name__ == "__main__":
