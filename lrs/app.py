@@ -18,6 +18,7 @@ import orjson
 from sqlalchemy.exc import SQLAlchemyError
 
 from lrs import versions
+from lrs.concurrency import is_known
 from lrs.errors import Invalid, MethodNotAllowed, NotFound, Refusal, StoreFailed
 from lrs.resources import (
     about,
@@ -29,6 +30,7 @@ from lrs.resources import (
     bodies,
     browsers,
     health,
+    problems,
     state,
     statements,
 )
@@ -94,15 +96,15 @@ class Lrs:
                 label = self._label(environ)
             reply = self._reply(environ)
         except Refusal as refusal:
-            reply = _problem(refusal.problem())
+            reply = problems.answer(refusal.problem(), environ)
             reply.headers.extend(refusal.headers)
         except (SQLAlchemyError, StoreFailed) as error:
             log.error("the database failed: request %s, %s", request_id, _kind_and_place(error))
-            reply = _failure(503, "The LRS cannot use its database now. Try again later.")
+            reply = _failure(503, "The LRS cannot use its database now. Try again later.", environ)
             reply.headers.append(("Retry-After", "5"))
         except Exception as error:
             log.error("a fault of the LRS: request %s, %s", request_id, _kind_and_place(error))
-            reply = _failure(500, "This is a fault of the LRS. Nothing was stored.")
+            reply = _failure(500, "This is a fault of the LRS. Nothing was stored.", environ)
         extra.append((versions.HEADER, label))
         if self.site.settings.log_requests:
             _log(environ, reply, request_id, time.perf_counter() - began)
@@ -149,9 +151,11 @@ class Lrs:
         extra: list[tuple[str, str]],
         start_response: StartResponse,
     ) -> Iterable[bytes]:
+        if "HTTP_IF_NONE_MATCH" in environ and reply.status == 200:
+            reply = _unless_known(environ["HTTP_IF_NONE_MATCH"], reply)
         body = reply.body
         headers = [*reply.headers, *extra]
-        if reply.status != 204:
+        if reply.status not in (204, 304):
             packed = bodies.packed(body, environ)
             if packed is not None:
                 body = packed
@@ -166,17 +170,22 @@ class Lrs:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
+def _unless_known(if_none_match: str, reply: Reply) -> Reply:
+    """304 for who has just this already (RFC 9110, 13.1.2)."""
+    etag = dict(reply.headers).get("ETag")
+    if etag is None or not is_known(etag.strip('"'), if_none_match):
+        return reply
+    return Reply(304, headers=[*reply.headers, ("Vary", "Accept-Encoding")])
+
+
 def _possible(methods: Methods) -> list[str]:
     return sorted({*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
 
 
-def _problem(document: dict[str, Any]) -> Reply:
-    return Reply(document["status"], orjson.dumps(document), "application/problem+json")
-
-
-def _failure(status: int, detail: str) -> Reply:
+def _failure(status: int, detail: str, environ: Environ) -> Reply:
     title = HTTPStatus(status).phrase
-    return _problem({"type": "about:blank", "title": title, "status": status, "detail": detail})
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return problems.answer(problem, environ)
 
 
 def _kind_and_place(error: BaseException) -> str:

@@ -16,13 +16,17 @@ def check_preconditions(
                 "The document is not what If-Match says: it was changed or removed since you "
                 "fetched it. Fetch it again, apply your change, and send its new ETag."
             )
-    if if_none_match is not None and etag is not None:
-        unwanted = parse_etags(if_none_match)
-        if unwanted.star_tag or unwanted.contains_weak(etag):
-            raise PreconditionFailed(
-                "There is a document already, and If-None-Match says that there must be none. "
-                "Fetch it, and send its ETag in If-Match to replace it."
-            )
+    if if_none_match is not None and etag is not None and is_known(etag, if_none_match):
+        raise PreconditionFailed(
+            "There is a document already, and If-None-Match says that there must be none. "
+            "Fetch it, and send its ETag in If-Match to replace it."
+        )
+
+
+def is_known(etag: str, if_none_match: str) -> bool:
+    """True when the header If-None-Match names this entity tag, or any."""
+    known = parse_etags(if_none_match)
+    return known.star_tag or known.contains_weak(etag)
 
 
 def require_precondition(

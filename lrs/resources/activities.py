@@ -1,9 +1,7 @@
 """The Activities resource: the whole description of an activity (Communication 2.5)."""
 
-from hashlib import sha1
-
 from lrs.resources import parameters
-from lrs.resources.exchange import Methods, Reply, Request, Site
+from lrs.resources.exchange import Methods, Reply, Request, Site, entity_tag
 from lrs.statements import exact
 from lrs.storage.definitions import definitions_of
 
@@ -20,9 +18,7 @@ def get(site: Site, request: Request) -> Reply:
     if definition is not None:
         activity["definition"] = definition
     body = exact.dumps(activity)
-    return Reply(
-        200, body, headers=[("ETag", f'"{sha1(body, usedforsecurity=False).hexdigest()}"')]
-    )
+    return Reply(200, body, headers=[entity_tag(body)])
 
 
 METHODS: Methods = {"GET": get}

@@ -1,11 +1,9 @@
 """The Agents resource: everything known of an agent, as a Person (Communication 2.4)."""
 
-from hashlib import sha1
-
 import orjson
 
 from lrs.resources import parameters
-from lrs.resources.exchange import Methods, Reply, Request, Site
+from lrs.resources.exchange import Methods, Reply, Request, Site, entity_tag
 from lrs.statements.actors import IDENTIFIERS, identifier
 from lrs.storage.definitions import names_of
 
@@ -23,9 +21,7 @@ def get(site: Site, request: Request) -> Reply:
     if names:
         person["name"] = names
     body = orjson.dumps(person)
-    return Reply(
-        200, body, headers=[("ETag", f'"{sha1(body, usedforsecurity=False).hexdigest()}"')]
-    )
+    return Reply(200, body, headers=[entity_tag(body)])
 
 
 METHODS: Methods = {"GET": get}

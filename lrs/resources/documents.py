@@ -9,7 +9,7 @@ from werkzeug.http import http_date
 from lrs.concurrency import check_preconditions, require_precondition
 from lrs.errors import Fault, Invalid, NotFound
 from lrs.resources import parameters
-from lrs.resources.exchange import Methods, Reply, Request, Site, parsed_json
+from lrs.resources.exchange import Methods, Reply, Request, Site, entity_tag, parsed_json
 from lrs.statements import exact, values
 from lrs.statements.validate import timestamp_of
 from lrs.statements.values import Check
@@ -119,8 +119,9 @@ class DocumentResource:
         since = parameters.instant(request.query, "since")
         with site.database.reading() as connection:
             names, newest = documents.names(connection, self.owner(request.query), since=since)
-        headers = [] if newest is None else [_last_modified(newest)]
-        return Reply(200, orjson.dumps(names), headers=headers)
+        body = orjson.dumps(names)
+        modified = [] if newest is None else [_last_modified(newest)]
+        return Reply(200, body, headers=[entity_tag(body), *modified])
 
     def _address(self, request: Request) -> tuple[Owner, str]:
         known = {**self.owner_parameters, self.name_parameter: parameters.TEXT}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from hashlib import sha1
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -76,6 +77,11 @@ class Reply:
     body: bytes = b""
     content_type: str = "application/json"
     headers: list[tuple[str, str]] = field(default_factory=list)
+
+
+def entity_tag(body: bytes) -> tuple[str, str]:
+    """The header ETag as xAPI 1.0.3 wants it: SHA-1 in lower case (Communication 3.1)."""
+    return ("ETag", f'"{sha1(body, usedforsecurity=False).hexdigest()}"')
 
 
 Handler = Callable[[Site, Request], Reply]
