@@ -32,6 +32,7 @@ MODULES = (
     "marks.js",
     "owner.js",
     "screens.js",
+    "sorting.js",
     "steps.js",
     "story.js",
     "waiting-line.js",

@@ -116,17 +116,21 @@ def all_asked(person_id: UUID, mine: MyUnit) -> list[Asked]:
     return [replace(one, state=state(one.scale)) for one in asked]
 
 
-def parts_saved(person_id: UUID, asked: Asked) -> list[str]:
-    """The part of each save of a scale at its moment."""
-    return list(
-        session.scalars(
-            select(RatingSave.part_id).where(
-                RatingSave.person_id == person_id,
-                RatingSave.scale_id == asked.scale.id,
-                RatingSave.moment == asked.moment,
-            )
+def saved_at(person_id: UUID, asked: Asked) -> list[tuple[str, datetime]]:
+    """The part of each save of a scale at its moment, and when it was."""
+    rows = session.execute(
+        select(RatingSave.part_id, RatingSave.at).where(
+            RatingSave.person_id == person_id,
+            RatingSave.scale_id == asked.scale.id,
+            RatingSave.moment == asked.moment,
         )
     )
+    return [(part_id, at) for part_id, at in rows]
+
+
+def parts_saved(person_id: UUID, asked: Asked) -> list[str]:
+    """The part of each save of a scale at its moment."""
+    return [part_id for part_id, _ in saved_at(person_id, asked)]
 
 
 def points_of(by: SignedIn, asked: Asked) -> dict[str, int]:

@@ -1,6 +1,6 @@
 // On every page of somebody who is signed in: sends what waited on this device, and keeps this
 // device ready for the next time without a connection.
-import { anyKept, forgetUnits, isKept, refreshKept, unitOf } from "./keeping.js";
+import { anyKept, copyFor, forgetUnits, isKept, refreshKept, unitOf } from "./keeping.js";
 import { anythingWaits, ask, drop, send, session, waiting } from "./kept.js";
 import { mark } from "./marks.js";
 import { forgetOwner, setOwner } from "./owner.js";
@@ -63,14 +63,18 @@ async function getReady() {
     return;
   }
   setOwner(now.person, now.key);
-  if (await isKept(unit)) {
-    const { state, said } = await ask(`/workbook/units/${unit}/offline/state`);
-    if (state === "in") mark(unit, (marks) => Object.assign(marks, said));
+  if (await isKept(copyFor(location.pathname))) {
+    const { state, said } = unit ? await ask(`/workbook/units/${unit}/offline/state`) : {};
+    if (state === "in") mark(unit, (marks) => remember(marks, said));
     const { watch } = await import("./steps.js");
     if (!watched) watch(unit);
     watched = true;
   }
   await refreshKept();
+}
+
+function remember(marks, said) {
+  Object.assign(marks, said, { answers: { ...marks.answers, ...said.answers } });
 }
 
 function lineOf() {

@@ -11,7 +11,8 @@ const COLOURS = { Started: "yellow", "Not started": "blue", "Skipped for now": "
 export function fillUnit(screen, base, told, now) {
   const states = told.pieces.map((piece) => [piece, stateOf(piece, told.parts[piece], now)]);
   for (const item of screen.querySelectorAll(".nhsuk-task-list__item")) {
-    const [, state] = states.find(([piece]) => item.querySelector("a").pathname === `${base}/${piece}`) ?? [];
+    const piece = item.querySelector("a").pathname.slice(base.length + 1);
+    const state = told.parts[piece] && stateOf(piece, told.parts[piece], now);
     const place = item.querySelector(".nhsuk-task-list__status");
     // What this copy does not hold: other kinds of activity.
     if (!state) place.replaceChildren("Needs a connection");

@@ -1,8 +1,11 @@
-// Units that are kept on this device: pages without anybody in them, in a cache that all share.
+// What is kept on this device: copies of units, and one of what is of no unit. They are pages without
+// anybody in them, in a cache that all share.
 import { canSeal } from "./kept.js";
 
 const UNITS = "abl-units";
 const CHECKED = "abl-units-checked"; // in this tab's memory
+const HOUR = 3600000;
+const FOR_ONESELF = "/workbook/for-oneself/offline";
 const address = (unit) => `/workbook/units/${unit}/offline`;
 
 /** Whether this browser can keep a unit and answer for it: only on https and on the same machine. */
@@ -11,10 +14,17 @@ export const canKeep = () => "serviceWorker" in navigator && "caches" in globalT
 /** The unit of an address, or undefined. */
 export const unitOf = (path) => /^\/workbook\/units\/([a-z0-9-]+)(\/|$)/.exec(path)?.[1];
 
+/** The address of the copy that stands in for a page, as in service-worker.js; undefined for none. */
+export function copyFor(path) {
+  const unit = unitOf(path);
+  if (unit) return address(unit);
+  return /^\/workbook\/(safety-card|my-sentences)(\/|$)/.test(path) ? FOR_ONESELF : undefined;
+}
+
 const opened = () => caches.open(UNITS);
 
-export async function isKept(unit) {
-  return Boolean(unit) && canKeep() && Boolean(await (await opened()).match(address(unit)));
+export async function isKept(copy) {
+  return Boolean(copy) && canKeep() && Boolean(await (await opened()).match(copy, { ignoreVary: true }));
 }
 
 export async function anyKept() {
@@ -22,25 +32,32 @@ export async function anyKept() {
   return (await (await opened()).keys()).some(({ url }) => unitOf(new URL(url).pathname));
 }
 
-/** Keep a unit as it is now; false where it cannot be had. */
-export async function keepUnit(unit, known) {
-  const answer = await fetch(address(unit), {
+/** Keep a unit as it is now, and what is of no unit with it; false where that cannot be had. */
+export async function keepUnit(unit) {
+  return (await keepCopy(address(unit))) && keepCopy(FOR_ONESELF);
+}
+
+async function keepCopy(copy, known) {
+  const answer = await fetch(copy, {
     cache: "no-store",
     headers: known ? { "If-None-Match": known } : {},
   });
   if (answer.status === 304) return true;
-  if (answer.status === 404) await removeUnit(unit); // hidden, or no longer in the programme
-  if (!answer.ok || answer.redirected || answer.headers.get("Abl-Offline") !== "unit") return false;
+  if (answer.status === 404) await remove(copy); // hidden, or no longer in the programme
+  if (!answer.ok || answer.redirected || answer.headers.get("Abl-Offline") !== "copy") return false;
   const cache = await opened();
   const page = new DOMParser().parseFromString(await answer.clone().text(), "text/html");
   const colours = [...page.querySelectorAll("link[href^='/house/']")].map((one) => one.getAttribute("href"));
   await cache.addAll(colours);
-  await cache.put(address(unit), answer);
+  await cache.put(copy, answer);
   return true;
 }
 
+const remove = async (copy) => (await opened()).delete(copy, { ignoreVary: true });
+
 export async function removeUnit(unit) {
-  await (await opened()).delete(address(unit), { ignoreVary: true });
+  await remove(address(unit));
+  if (!(await anyKept())) await forgetUnits();
 }
 
 /** What is kept here: [{unit, title, bytes, href}]. */
@@ -59,16 +76,16 @@ export async function keptUnits() {
   return found;
 }
 
-/** Once a tab: fetch anew what has changed since it was kept. */
+/** Once a tab, and again after an hour: fetch anew what has changed since it was kept. */
 export async function refreshKept() {
-  if (!canKeep() || sessionStorage.getItem(CHECKED)) return;
+  if (!canKeep() || Date.now() - Number(sessionStorage.getItem(CHECKED)) < HOUR) return;
   const cache = await opened();
-  for (const { url } of await cache.keys()) {
-    const unit = unitOf(new URL(url).pathname);
-    const kept = await cache.match(url, { ignoreVary: true });
-    if (unit) await keepUnit(unit, kept.headers.get("ETag"));
+  const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  for (const copy of new Set([...kept.filter((path) => path.endsWith("/offline")), FOR_ONESELF])) {
+    const before = await cache.match(copy, { ignoreVary: true });
+    await keepCopy(copy, before?.headers.get("ETag"));
   }
-  sessionStorage.setItem(CHECKED, "yes");
+  sessionStorage.setItem(CHECKED, Date.now());
 }
 
 export const forgetUnits = () => ("caches" in globalThis ? caches.delete(UNITS) : false);

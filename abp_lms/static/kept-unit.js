@@ -1,9 +1,11 @@
-// The copy of a unit on this device: shows the screen that the address asks for, and takes its steps.
+// The copy on this device of a unit, or of what is of no unit: shows the screen that the address asks
+// for, and takes its steps.
 import { fillFeedback, fillStory, fillUnit, fillWriting, isGood } from "./filling.js";
-import { anythingWaits, send } from "./kept.js";
+import { anythingWaits, newId, send } from "./kept.js";
 import { marks } from "./marks.js";
 import { beSure, isSure, onlyRead, onlyReads, owner } from "./owner.js";
 import { screenFor } from "./screens.js";
+import { fillPlaced, fillSort, fillSorted } from "./sorting.js";
 import { perform } from "./steps.js";
 import { showLine } from "./waiting-line.js";
 
@@ -11,14 +13,14 @@ const RETRY = 20000;
 const here = document.querySelector("[data-screen]");
 const { unit } = here.dataset;
 const told = JSON.parse(here.dataset.told);
-const base = `/workbook/units/${unit}`;
+const { base } = here.dataset;
 const suffix = document.title.slice(document.title.lastIndexOf(" – "));
 const line = document.querySelector("[data-waiting-line]");
 let connected = false;
 let state = "away";
 
 // On the copy's own address one looks at the unit.
-if (location.pathname === `${base}/offline`) history.replaceState(null, "", base);
+if (unit && location.pathname === `${base}/offline`) history.replaceState(null, "", base);
 if (owner() && !isSure() && !onlyReads()) ask();
 else show();
 refreshLine();
@@ -45,19 +47,34 @@ function show() {
     history.replaceState(null, "", `${base}${screen.go && "/"}${screen.go}`);
     screen = screenFor(screen.go, query(), told, now);
   }
-  const chosen = screen.variant ? now.answers[screen.path.split("/")[1]] : undefined;
-  const variant = chosen && (isGood(find(screen.path, "good"), chosen) ? "good" : "other");
-  const found = find(screen.path, variant) ?? find("elsewhere");
+  const { path } = screen;
+  const chosen = screen.variant === "answered" ? now.answers[path] : undefined;
+  const found = find(path, chosen ? answered(path, chosen) : screen.variant) ?? find("elsewhere");
   put(found);
-  if (screen.path === "") fillUnit(here, base, told, now);
-  if (screen.path.startsWith("scenario") && found.dataset.path !== "elsewhere") {
+  if (path === "") fillUnit(here, base, told, now);
+  if (path.startsWith("scenario") && found.dataset.path !== "elsewhere") {
     document.title = fillStory(here, found.dataset.title, base, unit, told, now) + suffix;
   }
-  if (chosen) fillFeedback(here, chosen);
+  if (path.startsWith("sort/") && found.dataset.path === path) fillSorting(screen, chosen, now);
+  else if (chosen) fillFeedback(here, chosen);
+  for (const field of here.querySelectorAll("[name=save_key]")) field.value = newId();
   const form = here.querySelector("[data-writing]");
   if (!canDo()) readOnly(form);
   else if (form) startWriting(form);
   here.addEventListener("submit", take);
+}
+
+/** The variant of a screen that shows what is said of an answer. */
+function answered(path, chosen) {
+  if (path.startsWith("sort/")) return "placed";
+  return isGood(find(path, "good"), chosen) ? "good" : "other";
+}
+
+function fillSorting({ path, variant }, chosen, now) {
+  const sort = path.split("/").slice(0, 2).join("/");
+  if (chosen) fillPlaced(here, sort, chosen, base, told, now);
+  else if (variant) fillSorted(here, sort, now);
+  else if (path === sort) fillSort(here, sort, base, told, now);
 }
 
 function query() {

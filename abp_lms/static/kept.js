@@ -9,16 +9,30 @@ const TOLD = "abl-told."; // in the tab's own memory
 const address = (person, name) => `${PREFIX}${person}.${name}`;
 
 /** Whether this browser can seal: only on https and on the same machine. */
-export const canSeal = () => Boolean(globalThis.crypto?.subtle) && Boolean(globalThis.localStorage);
+export const canSeal = () => Boolean(globalThis.crypto?.subtle) && hasStorage();
 
-/** A function that seals a value to a person's public key. */
+/** A browser may refuse even to say what it holds. */
+function hasStorage() {
+  try {
+    return Boolean(globalThis.localStorage && globalThis.sessionStorage);
+  } catch {
+    return false;
+  }
+}
+
+const BLOCK = 256; // characters
+
+/** A function that seals a value to a person's public key; how long it is tells little of it. */
 export async function sealer(publicKey) {
   const { CompactEncrypt, importJWK } = await import("./vendor/jose.js");
   const key = await importJWK(publicKey, "ECDH-ES");
-  return (value) =>
-    new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
+  return (value) => {
+    const text = JSON.stringify(value);
+    const padded = text.padEnd(Math.ceil(text.length / BLOCK) * BLOCK);
+    return new CompactEncrypt(new TextEncoder().encode(padded))
       .setProtectedHeader({ alg: "ECDH-ES", enc: "A256GCM" })
       .encrypt(key);
+  };
 }
 
 /** Keep a sealed value; false where the browser has no room for it. */
@@ -109,7 +123,8 @@ export async function send() {
   const items = Object.entries(waiting(now.person)).sort(([one], [other]) => (one < other ? -1 : 1));
   for (let first = 0; first < items.length; first += AT_ONCE) {
     const some = Object.fromEntries(items.slice(first, first + AT_ONCE));
-    const answer = await ask("/workbook/drafts/sync", { token: now.token, body: { items: some } });
+    const body = { items: some, sent_at: new Date().toISOString() };
+    const answer = await ask("/workbook/drafts/sync", { token: now.token, body });
     if (answer.state !== "in") return { ...now, state: answer.state, taken };
     for (const [name, what] of Object.entries(answer.said.taken)) {
       taken[name] = what;

@@ -4,7 +4,7 @@ import { owner } from "./owner.js";
 
 const NOTHING = {
   read: [], scenario: [], reflect: [], skipped: [], practise: [], recall: [], left_out: [],
-  answers: {}, // what they chose, by question
+  answers: {}, // what they chose, by the path of its screen
   run: null, // their way through the scenario: {key, setting, path, begun_at, ended}
 };
 
@@ -24,5 +24,5 @@ export function mark(unit, change) {
 
 /** A part of a piece is done. */
 export function markDone(unit, piece, part) {
-  return mark(unit, (now) => { now[piece] = [...new Set([...now[piece], part])]; });
+  return mark(unit, (now) => { now[piece] = [...new Set([...(now[piece] ?? []), part])]; });
 }

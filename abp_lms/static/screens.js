@@ -10,14 +10,25 @@ export function screenFor(path, query, told, now) {
   if (["", "leave-out", "complete"].includes(path)) return { path: "" };
   if (piece === "scenario" && told.story) return scenario(part, query, told.story, now);
   if (part === undefined && ["read", "reflect", "recall"].includes(piece)) {
-    return { go: onward(piece, query.get("after"), told.parts[piece], now) };
+    const go = onward(piece, query.get("after"), told.parts[piece], now);
+    // After the last page: what there is to sort.
+    return { go: go || (piece === "read" && query.has("after") && sortLeft(told, now)) || "" };
   }
-  if (piece === "recall") {
-    const asked = !now.answers[part] || (query.has("again") && !query.has("answered"));
+  if (piece === "sort" && path in told.parts) {
+    return { path, variant: left(told.parts[path], now[path]) ? undefined : "sorted" };
+  }
+  if (piece === "rate" && path in told.parts) {
+    return { go: `${path}/${left(told.parts[path], now[path]) ?? told.parts[path][0]}` };
+  }
+  if (piece === "recall" || piece === "sort") {
+    const asked = !now.answers[path] || (query.has("again") && !query.has("answered"));
     return { path, variant: asked ? undefined : "answered" };
   }
   return { path };
 }
+
+/** The first of some parts that is not done, or undefined. */
+export const left = (parts, done = []) => parts.find((part) => !done.includes(part));
 
 /** After a page comes the next one; after a prompt the next that is left; else the first left. */
 function onward(piece, after, parts, now) {
@@ -26,9 +37,13 @@ function onward(piece, after, parts, now) {
     return next ? `read/${next}` : "";
   }
   const seen = [...now[piece], ...(piece === "reflect" ? now.skipped : [])];
-  const left = parts.find((part) => !seen.includes(part)) ?? parts.find((part) => !now[piece].includes(part));
-  if (after) return left && !seen.includes(left) ? `${piece}/${left}` : "";
-  return `${piece}/${left ?? parts[0]}`;
+  const unseen = left(parts, seen);
+  if (after) return unseen ? `${piece}/${unseen}` : "";
+  return `${piece}/${unseen ?? left(parts, now[piece]) ?? parts[0]}`;
+}
+
+function sortLeft(told, now) {
+  return Object.keys(told.parts).find((piece) => piece.startsWith("sort/") && left(told.parts[piece], now[piece]));
 }
 
 function scenario(part, query, story, { run }) {
@@ -44,11 +59,11 @@ function scenario(part, query, story, { run }) {
 
 /** How a piece stands: "Done", "Left out", "Skipped for now", "Started" or "Not started". */
 export function stateOf(piece, parts, now) {
-  const left = (parts ?? []).filter((part) => !now[piece]?.includes(part));
-  if (parts && !left.length) return "Done";
+  const open = (parts ?? []).filter((part) => !now[piece]?.includes(part));
+  if (parts && !open.length) return "Done";
   if (now.left_out.includes(piece)) return "Left out";
-  const skipped = piece === "reflect" ? left.filter((part) => now.skipped.includes(part)) : [];
-  if (skipped.length && skipped.length === left.length) return "Skipped for now";
+  const skipped = piece === "reflect" ? open.filter((part) => now.skipped.includes(part)) : [];
+  if (skipped.length && skipped.length === open.length) return "Skipped for now";
   const begun = now[piece]?.length || skipped.length || (piece === "scenario" && now.run?.path.length);
   return begun ? "Started" : "Not started";
 }

@@ -7,6 +7,7 @@ const PATIENCE = 4000; // for a page that is kept here
 const PATIENCE_SENDING = 20000;
 const REST = 20000; // after a connection that hung, before it is tried again
 const UNIT = /^\/workbook\/units\/([a-z0-9-]+)(\/|$)/;
+const FOR_ONESELF = /^\/workbook\/(safety-card|my-sentences)(\/|$)/;
 
 let awayUntil = 0;
 
@@ -57,6 +58,7 @@ async function page(request, url) {
 async function keptPage(url) {
   const unit = UNIT.exec(url.pathname)?.[1];
   if (unit) return find(UNITS, `/workbook/units/${unit}/offline`);
+  if (FOR_ONESELF.test(url.pathname)) return find(UNITS, "/workbook/for-oneself/offline");
   return RELEASE.pages.includes(url.pathname) ? find(SITE, url.pathname) : undefined;
 }
 

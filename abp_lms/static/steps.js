@@ -25,13 +25,26 @@ export async function perform(form, unit) {
   if (showMissing(form)) return null;
   const { step, part } = form.dataset;
   const said = new FormData(form);
-  const { address, what, key } = DEEDS[step](unit, part, said, form.dataset);
+  const { address, what, key } = (DEEDS[step] ?? asItIs)(unit, part, said, form.dataset);
   if (owner() && what && !(await keepStep(unit, what, key))) {
     showProblem(form, "This device has no room to keep that. Go on when there is a connection.");
     return null;
   }
-  return `/workbook/units/${unit}${address}`;
+  return form.dataset.to ?? `/workbook/units/${unit}${address}`;
 }
+
+/** What a form holds: the server reads it as if it had come from the page. */
+function asItIs(_, part, said, { step }) {
+  return { what: { kind: step, part, fields: fieldsOf(said) }, key: keyOf(said) };
+}
+
+function fieldsOf(said) {
+  const names = new Set(said.keys());
+  names.delete("csrf_token");
+  return Object.fromEntries([...names].map((name) => [name, said.getAll(name)]));
+}
+
+const keyOf = (said) => said.get("save_key") || newId();
 
 const DEEDS = {
   read(unit, part) {
@@ -55,10 +68,21 @@ const DEEDS = {
   },
   answer(unit, part, said) {
     const chosen = said.getAll("chosen");
-    mark(unit, (now) => { now.answers[part] = chosen; });
+    const path = `recall/${part}`;
+    mark(unit, (now) => { now.answers[path] = chosen; });
     markDone(unit, "recall", part);
-    const key = said.get("save_key") || newId();
-    return { address: `/recall/${part}?answered=yes`, what: { kind: "answer", part, chosen }, key };
+    const what = { kind: "answer", part, chosen };
+    return { address: `/${path}?answered=yes`, what, key: keyOf(said) };
+  },
+  place(unit, part, said, { situation }) {
+    const path = `sort/${part}/${situation}`;
+    mark(unit, (now) => { now.answers[path] = [said.get("group")]; });
+    markDone(unit, `sort/${part}`, situation);
+    return { address: `/${path}`, what: { kind: "place", part, situation, fields: fieldsOf(said) } };
+  },
+  rate(unit, part, said, { page }) {
+    markDone(unit, `rate/${part}`, page);
+    return { what: { kind: "rate", part, page, fields: fieldsOf(said) }, key: keyOf(said) };
   },
   "leave-out"(unit, _, said) {
     const pieces = said.getAll("pieces");
@@ -84,12 +108,23 @@ export function watch(unit) {
 
 /** Say what a form still needs; false where it needs nothing. */
 export function showMissing(form) {
-  const { missing } = form.dataset;
+  const { missing, blank, longest } = form.dataset;
   const choices = [...form.querySelectorAll("input[type=radio], input[type=checkbox]")];
-  if (!missing || !choices.length || choices.some((one) => one.checked)) return false;
-  showProblem(form, missing, choices[0]);
+  const boxes = [...form.querySelectorAll("textarea")];
+  const long = longest && boxes.find((box) => lengthOf(box) > Number(longest));
+  if (missing && choices.length && !choices.some((one) => one.checked)) {
+    showProblem(form, missing, choices[0]);
+  } else if (blank && !boxes.some((box) => box.value.trim())) {
+    showProblem(form, blank, boxes[0]);
+  } else if (long) {
+    showProblem(form, `Shorten this to ${longest} characters. You have ${lengthOf(long)}`, long);
+  } else {
+    return false;
+  }
   return true;
 }
+
+const lengthOf = (box) => [...box.value].length;
 
 function showProblem(form, sentence, field) {
   document.querySelector(".nhsuk-error-summary")?.remove();

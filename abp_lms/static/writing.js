@@ -1,5 +1,5 @@
 // A page with boxes to write in: saves as one types, and says where the words are.
-import { isKept } from "./keeping.js";
+import { copyFor, isKept } from "./keeping.js";
 import { ask, canSeal, drop, keep, newId, sealer, send, session, waiting } from "./kept.js";
 import { markDone } from "./marks.js";
 import { setOwner } from "./owner.js";
@@ -178,17 +178,13 @@ export async function write(form, sendWaiting) {
 
   /** "I wrote it on paper" or "Skip for now": kept as a step, and what was typed beside it as a draft. */
   async function markHere(how, state) {
-    if (!reflects) {
-      await keepHere(item(), writer, state);
-      say("There is no connection. Press the button again when there is one.");
-      return false;
-    }
     const typed = boxes.some((box) => box.value.trim());
     const safe = !typed || (await keepHere(item(), writer, state));
     const key = hidden("save_key").value || newId();
     if (safe && seal !== null) {
       setOwner(person, JSON.parse(form.dataset.key));
-      if (await keepStep(unit, { kind: how, part: prompt }, key)) return true;
+      const when = form.querySelector("[name=when]:checked")?.value; // of a letter
+      if (await keepStep(unit, { kind: how, part: prompt, when }, key)) return true;
     }
     say("There is no connection. Press the button again when there is one.");
     return false;
@@ -196,7 +192,7 @@ export async function write(form, sendWaiting) {
 
   /** Where the unit is kept on this device, its next screen is, too. */
   async function goOn(how) {
-    if (!(await isKept(unit))) return;
+    if (!(await isKept(copyFor(location.pathname)))) return;
     if (!reflects) markDone(unit, "practise", "log");
     else markDone(unit, how === "skip" ? "skipped" : "reflect", prompt);
     leaving = true;

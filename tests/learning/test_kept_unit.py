@@ -21,7 +21,7 @@ from tests.learning.test_steps_that_waited import first_way
 def bundle(learner: Learner, unit_id: str) -> str:
     answer = learner.client.get(f"/workbook/units/{unit_id}/offline")
     assert answer.status_code == 200
-    assert answer.headers["Abl-Offline"] == "unit"
+    assert answer.headers["Abl-Offline"] == "copy"
     return answer.text
 
 

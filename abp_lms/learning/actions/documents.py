@@ -55,15 +55,27 @@ def save(
     return True
 
 
-def mark_on_paper(*, person_id: UUID, unit_id: str, document_id: str, save_key: UUID) -> None:
-    """Keep that the person wrote it on paper: it counts as much as writing it here."""
+def mark_on_paper(
+    *,
+    person_id: UUID,
+    unit_id: str,
+    document_id: str,
+    save_key: UUID,
+    said_at: datetime | None = None,
+) -> bool:
+    """Keep that the person wrote it on paper: it counts as much as writing it here.
+
+    `said_at`: when it was done, as the device says. A second call with the same `save_key` changes
+    nothing, and gives False.
+    """
     learner, document = open_one(person_id, unit_id, document_id)
     if is_saved(person_id, save_key):
-        return
-    at = now()
+        return False
+    at = rules.when_done(said_at, now())
     _add(learner, document, How.ON_PAPER, save_key, at, None)
     learner.record(statements.document_on_paper(learner.deed(at), document))
     complete_if_done(learner, at=at)
+    return True
 
 
 def open_one(person_id: UUID, unit_id: str, document_id: str) -> tuple[Learner, Document]:

@@ -37,8 +37,8 @@ def keep(
     """Keep what stands in the boxes of a prompt, sealed. The newest words win; words that somebody
     else's hand (another device of the same person) wrote meanwhile are set aside, not lost.
 
-    `waited`: they waited on a device, and are kept even where the unit has that prompt no more.
-    Otherwise that raises NotFound.
+    `waited`: they waited on a device, where nobody can shorten them, and are kept however long, and
+    even where the unit has that prompt no more. Otherwise that raises NotFound.
     """
     learner = begin(person_id=by.id, unit_id=unit_id)
     names = rules.box_names(learner.mine.unit, prompt_id)
@@ -47,7 +47,8 @@ def keep(
     if not names:
         raise NotFound()
     boxes = {name: incoming.boxes.get(name, "") for name in names}
-    rules.refuse_if_long(boxes)
+    if not waited:
+        rules.refuse_if_long(boxes)
     incoming = Incoming(boxes, min(incoming.edited_at, now()), incoming.hand)
     draft = find(by.id, unit_id, prompt_id)
     kept = _kept(by, draft)

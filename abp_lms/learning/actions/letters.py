@@ -43,7 +43,7 @@ def save(
     if documents.is_saved(by.id, save_key):
         return False
     reminder = _reminder(by.id, unit_id, document_id)
-    due_at = letters.due(when, at=rules.when_done(said_at, now()), kept=reminder.due_at)
+    due_at = _due(when, reminder, said_at)
     documents.save(
         by=by,
         unit_id=unit_id,
@@ -60,19 +60,33 @@ def save(
 
 
 def mark_on_paper(
-    *, person_id: UUID, unit_id: str, document_id: str, when: str | None, save_key: UUID
-) -> None:
-    """The letter lies elsewhere; the e-mail is for it as well. Counts as much as writing it here."""
+    *,
+    person_id: UUID,
+    unit_id: str,
+    document_id: str,
+    when: str | None,
+    save_key: UUID,
+    said_at: datetime | None = None,
+) -> bool:
+    """The letter lies elsewhere; the e-mail is for it as well. Counts as much as writing it here.
+
+    A second call with the same `save_key` changes nothing, and gives False.
+    """
     documents.open_one(person_id, unit_id, document_id)
     if documents.is_saved(person_id, save_key):
-        return
+        return False
     reminder = _reminder(person_id, unit_id, document_id)
-    due_at = letters.due(when, at=now(), kept=reminder.due_at)
+    due_at = _due(when, reminder, said_at)
     documents.mark_on_paper(
-        person_id=person_id, unit_id=unit_id, document_id=document_id, save_key=save_key
+        person_id=person_id,
+        unit_id=unit_id,
+        document_id=document_id,
+        save_key=save_key,
+        said_at=said_at,
     )
     reminder.due_at = due_at
     session.add(reminder)
+    return True
 
 
 def mail_due() -> int:
@@ -109,6 +123,11 @@ def mail_due() -> int:
             case letters.Verdict.LET_GO:
                 reminder.due_at = None
     return len(rows)
+
+
+def _due(when: str | None, reminder: Reminder, said_at: datetime | None) -> datetime | None:
+    at = rules.when_done(said_at, now())
+    return letters.due(when, at=at, kept=reminder.due_at, is_first=reminder not in session)
 
 
 def _reminder(person_id: UUID, unit_id: str, document_id: str) -> Reminder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,11 +26,13 @@ def rate(
     part_id: str,
     points: Points,
     save_key: UUID,
+    said_at: datetime | None = None,
 ) -> bool:
     """Save how the person rated themselves on one part of a scale, at the moment the unit asks for.
 
-    The first time that every part of it has been saved is recorded, without an answer. A second
-    call with the same `save_key` changes nothing, and gives False.
+    The first time that every part of it has been saved is recorded, without an answer. `said_at`:
+    when it was done, as the device says. A second call with the same `save_key` changes nothing,
+    and gives False.
     """
     learner = begin(person_id=person_id, unit_id=unit_id)
     asked = my_ratings.asked(learner.mine, scale_id)
@@ -44,8 +47,9 @@ def rate(
     if known:
         return False
     rules.refuse_unless_rated(asked.scale, part, points)
-    saved = my_ratings.parts_saved(person_id, asked)
-    at = now()
+    before = my_ratings.saved_at(person_id, asked)
+    saved = [ident for ident, _ in before]
+    at = rules.when_done(said_at, now())
     boxes = {item: str(chosen) for item, chosen in rules.all_points(part, points).items()}
     session.add(
         RatingSave(
@@ -61,6 +65,8 @@ def rate(
     )
     was_done = rules.rating_state(asked.scale, saved) is State.DONE
     if not was_done and rules.rating_state(asked.scale, [*saved, part_id]) is State.DONE:
-        learner.record(statements.rated(learner.deed(at), asked.scale))
+        # Its parts may have come in another order than they were answered in.
+        last = max([at, *(saved_at for _, saved_at in before)])
+        learner.record(statements.rated(learner.deed(last), asked.scale))
     complete_if_done(learner, at=at)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -9,17 +10,26 @@ from sqlalchemy import delete, select
 from abp_lms.accounts.guards import SignedIn
 from abp_lms.clock import now
 from abp_lms.database import session
-from abp_lms.learning import rules
+from abp_lms.learning import for_oneself, rules
 from abp_lms.learning.actions.drafts import seal_boxes
 from abp_lms.learning.actions.learner import take_turn
 from abp_lms.learning.models import SafetyCardSave
 from abp_lms.learning.rules import Boxes
 
 
-def save(*, by: SignedIn, lines: Boxes, save_key: UUID) -> None:
+def save(
+    *,
+    by: SignedIn,
+    lines: Boxes,
+    save_key: UUID,
+    said_at: datetime | None = None,
+    unseen: bool = False,
+) -> bool:
     """Save the card, sealed; what stood on it before stays beside it.
 
-    A second call with the same `save_key` changes nothing.
+    `unseen`: written without a sight of the card, so a line that was left empty stays as it was by
+    then. `said_at`: when it was written, as the device says. A second call with the same `save_key`
+    changes nothing, and gives False.
     """
     take_turn(by.id)
     rules.refuse_unless_card(lines)
@@ -29,11 +39,22 @@ def save(*, by: SignedIn, lines: Boxes, save_key: UUID) -> None:
         )
     )
     if known:
-        return
+        return False
+    at = rules.when_done(said_at, now())
     kept = {name: text.strip() for name, text in lines.items() if text.strip()}
+    if unseen:
+        kept = _stood_at(by, at) | kept
     session.add(
-        SafetyCardSave(person_id=by.id, sealed=seal_boxes(by.id, kept), save_key=save_key, at=now())
+        SafetyCardSave(person_id=by.id, sealed=seal_boxes(by.id, kept), save_key=save_key, at=at)
     )
+    return True
+
+
+def _stood_at(by: SignedIn, at: datetime) -> dict[str, str]:
+    """The lines of the card as they were at a time."""
+    card = for_oneself.my_card(by)
+    versions = (card.newest, *card.earlier) if card else ()
+    return next((version.lines for version in versions if version.at <= at), {})
 
 
 def delete_card(*, by: SignedIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -18,30 +19,31 @@ from abp_lms.learning.models import SentenceSave
 from abp_lms.learning.workbook import Offer
 
 
-def take(*, by: SignedIn, offers: Collection[Offer]) -> int:
+def take(*, by: SignedIn, offers: Collection[Offer], said_at: datetime | None = None) -> int:
     """Keep sentences that units offer, and tell how many are new: one that is kept already, in the
-    same words, is not kept twice.
+    same words, is not kept twice. `said_at`: when they were chosen, as the device says.
     """
     take_turn(by.id)
     kept = [sentence.newest.text for sentence in for_oneself.my_sentences(by)]
     fresh = rules.not_yet_kept(offers, kept)
     rules.refuse_if_full(len(kept), len(fresh))
     for offer in fresh:
-        _save(by, uuid4(), offer.text, offer.approach, uuid4())
+        _save(by, uuid4(), offer.text, offer.approach, uuid4(), said_at)
     return len(fresh)
 
 
-def add(*, by: SignedIn, text: str, save_key: UUID) -> None:
+def add(*, by: SignedIn, text: str, save_key: UUID, said_at: datetime | None = None) -> bool:
     """Keep a sentence of one's own. One that is kept already changes nothing, nor does a second call
-    with the same `save_key`.
+    with the same `save_key`: both give False. `said_at`: when it was written, as the device says.
     """
     take_turn(by.id)
     said = rules.as_said(text)
     kept = [sentence.newest.text for sentence in for_oneself.my_sentences(by)]
     if rules.is_kept(said, kept) or _is_saved(by.id, save_key):
-        return
+        return False
     rules.refuse_if_full(len(kept), 1)
-    _save(by, uuid4(), said, None, save_key)
+    _save(by, uuid4(), said, None, save_key, said_at)
+    return True
 
 
 def change(*, by: SignedIn, sentence_id: UUID, text: str, save_key: UUID) -> None:
@@ -81,7 +83,14 @@ def _is_saved(person_id: UUID, save_key: UUID) -> bool:
     return known is not None
 
 
-def _save(by: SignedIn, sentence_id: UUID, text: str, approach: str | None, save_key: UUID) -> None:
+def _save(
+    by: SignedIn,
+    sentence_id: UUID,
+    text: str,
+    approach: str | None,
+    save_key: UUID,
+    said_at: datetime | None = None,
+) -> None:
     boxes = {"text": text} | ({"approach": approach} if approach else {})
     session.add(
         SentenceSave(
@@ -89,6 +98,6 @@ def _save(by: SignedIn, sentence_id: UUID, text: str, approach: str | None, save
             sentence_id=sentence_id,
             sealed=seal_boxes(by.id, boxes),
             save_key=save_key,
-            at=now(),
+            at=rules.when_done(said_at, now()),
         )
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from abp_lms.clock import now
 from abp_lms.database import session
@@ -15,10 +16,20 @@ from abp_lms.learning.models import Sorted
 from abp_lms.learning.rules import State
 
 
-def place(*, person_id: UUID, unit_id: str, sort_id: str, situation_id: str, group_id: str) -> None:
-    """Put a situation into a group, or into another one. The same again changes nothing.
+def place(
+    *,
+    person_id: UUID,
+    unit_id: str,
+    sort_id: str,
+    situation_id: str,
+    group_id: str,
+    said_at: datetime | None = None,
+) -> bool:
+    """Put a situation into a group, or into another one: the choice that was made last stands.
 
-    It counts for no completion: a unit may get a sort after people have done it.
+    `said_at`: when it was done, as the device says. A choice from before the one that stands changes
+    nothing. Gives whether anything changed. It counts for no completion: a unit may get a sort
+    after people have done it.
     """
     learner = begin(person_id=person_id, unit_id=unit_id)
     sort = learner.mine.unit.sort(sort_id)
@@ -26,7 +37,7 @@ def place(*, person_id: UUID, unit_id: str, sort_id: str, situation_id: str, gro
         raise NotFound()
     rules.refuse_unless_group(sort, group_id)
     chosen = queries.sorted_of(person_id, unit_id).get(sort_id, {})
-    at = now()
+    at = rules.when_done(said_at, now())
     row = session.scalar(
         select(Sorted).where(
             Sorted.person_id == person_id,
@@ -40,10 +51,24 @@ def place(*, person_id: UUID, unit_id: str, sort_id: str, situation_id: str, gro
             person_id=person_id, unit_id=unit_id, sort_id=sort_id, situation_id=situation_id
         )
         session.add(row)
+    elif at < row.at or (at == row.at and group_id == row.group_id):
+        return False
+    is_new = row.group_id != group_id
     row.group_id = group_id
     row.at = at
     before = rules.sorting(sort, chosen).state
     after = rules.sorting(sort, {**chosen, situation_id: group_id}).state
     if after is State.DONE and before is not State.DONE:
-        learner.record(statements.sort_completed(learner.deed(at), sort))
+        session.flush()
+        # They may have come in another order than they were placed in.
+        learner.record(
+            statements.sort_completed(learner.deed(_last(person_id, unit_id, sort_id)), sort)
+        )
     learner.note_active(at)
+    return is_new
+
+
+def _last(person_id: UUID, unit_id: str, sort_id: str) -> datetime:
+    """When the person placed a situation of a sort last."""
+    mine = (Sorted.person_id == person_id, Sorted.unit_id == unit_id, Sorted.sort_id == sort_id)
+    return session.scalars(select(func.max(Sorted.at)).where(*mine)).one()

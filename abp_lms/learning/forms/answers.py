@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from abp_lms.learning.forms.saves import SaveForm
 from abp_lms.learning.rules import (
+    NOTHING_CHOSEN,
     OPEN,
     Points,
     field_of,
@@ -99,6 +100,7 @@ def answer_form(question: Question, **given: Any) -> AnswerForm:
 class RatingForm(SaveForm):
     """Radios for each statement of a part of a scale; each may be left open."""
 
+    missing: ClassVar = NOTHING_CHOSEN
     statements: ClassVar[Mapping[str, str]] = {}  # the field of each, by its id
 
     @property
@@ -115,7 +117,7 @@ class RatingForm(SaveForm):
                 self[self.statements[item]].data = str(points[item])
 
 
-def rating_form(scale: Scale, part: ScalePart) -> RatingForm:
+def rating_form(scale: Scale, part: ScalePart, **given: Any) -> RatingForm:
     """The form for a part of a scale."""
     choices = [(str(number), f"{label} ({number})") for number, label in enumerate(scale.points, 1)]
     choices.append((str(OPEN), "I would rather not say"))
@@ -123,7 +125,9 @@ def rating_form(scale: Scale, part: ScalePart) -> RatingForm:
     fields: dict[str, Any] = {
         name: RadiosField(validators=[Optional()], choices=[]) for name in statements.values()
     }
-    form: RatingForm = type("RatingForm", (RatingForm,), fields | {"statements": statements})()
+    form: RatingForm = type("RatingForm", (RatingForm,), fields | {"statements": statements})(
+        **given
+    )
     for name in fields:
         form[name].choices = choices
     return form

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import wtforms
 from wtforms.validators import InputRequired
@@ -14,8 +15,9 @@ from abp_lms.learning.rules import (
     LETTER_BOXES,
     PLAN_BOXES,
     letters,
+    nothing_written,
 )
-from abp_lms.learning.rules.plans import Line
+from abp_lms.learning.rules.plans import LONGEST_BOX, Line
 from abp_lms.learning.workbook import (
     Document,
 )
@@ -48,6 +50,7 @@ class DocumentForm(SaveForm):
 
 class LetterForm(DocumentForm):
     box_names = LETTER_BOXES
+    blank: ClassVar = nothing_written(LETTER_BOXES, may_skip=False)
     letter = TextareaField(render_kw={"rows": "14"})
     when = RadiosField(
         "When shall an e-mail bring you back to it?",
@@ -65,9 +68,18 @@ class LetterForm(DocumentForm):
         keep = [(letters.KEEP, f"On {long_date(kept)}, as I chose before")] if kept else []
         self.when.choices = [*keep, *days, (letters.NO_MAIL, "No e-mail")]
 
+    def offer_to_anybody(self) -> None:
+        """The days on a page that knows neither its reader nor the day on which it is read."""
+        before = f"As I chose before, or in {letters.USUAL} days if this is the first time"
+        days = [(str(days), f"In {days} days") for days in letters.DAYS]
+        choices = [(letters.AS_BEFORE, before), *days, (letters.NO_MAIL, "No e-mail")]
+        self.when.choices = choices
+
 
 class PlanForm(DocumentForm):
     box_names = PLAN_BOXES
+    blank: ClassVar = nothing_written(PLAN_BOXES, may_skip=False)
+    longest: ClassVar = LONGEST_BOX
     act = TextareaField(render_kw={"rows": "3"})
     when = TextareaField(render_kw={"rows": "3"})
     help = TextareaField(render_kw={"rows": "3"})

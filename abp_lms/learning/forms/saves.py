@@ -13,9 +13,7 @@ from wtforms.validators import InputRequired
 from abp_lms.clock import now
 from abp_lms.errors import Refused
 from abp_lms.learning.forms.said import hand_of, moment_of, uuid_of
-from abp_lms.learning.rules import (
-    Hand,
-)
+from abp_lms.learning.rules import Hand, nothing_written
 from abp_lms.learning.workbook import (
     Practice,
     Reflection,
@@ -78,6 +76,7 @@ class SaveForm(Form):
 
 class ReflectionForm(SaveForm):
     box_names = ("what", "so_what", "now_what")
+    blank: ClassVar = nothing_written(box_names, may_skip=True)
     what = TextareaField()
     so_what = TextareaField()
     now_what = TextareaField()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 import wtforms
 from wtforms.validators import InputRequired
 
 from abp_lms.learning.forms.said import uuid_of
-from abp_lms.learning.rules import (
-    LINES,
-)
+from abp_lms.learning.rules import LINES, LONGEST_LINE, NOTHING_SAID, NOTHING_WRITTEN
+from abp_lms.learning.workbook import LONGEST_SENTENCE
 from abp_lms.web.fields import (
     CheckboxesField,
     Form,
@@ -24,6 +24,9 @@ class SearchForm(Form):
 
 
 class SentenceForm(Form):
+    blank: ClassVar = NOTHING_SAID
+    longest: ClassVar = LONGEST_SENTENCE
+
     save_key = wtforms.HiddenField()
     text = TextareaField("A sentence that you could say", description="As you would say it aloud.")
 
@@ -41,6 +44,9 @@ class OffersForm(Form):
 
 
 class SafetyCardForm(Form):
+    blank: ClassVar = NOTHING_WRITTEN
+    longest: ClassVar = LONGEST_LINE
+
     save_key = wtforms.HiddenField()
     way_out = TextareaField()
     help = TextareaField()

@@ -27,6 +27,7 @@ from abp_lms.learning.rules.quizzes import (
 )
 from abp_lms.learning.rules.ratings import (
     CANVAS,
+    NOTHING_CHOSEN,
     OPEN,
     Canvas,
     Dot,
@@ -41,6 +42,7 @@ from abp_lms.learning.rules.ratings import (
 from abp_lms.learning.rules.safety_card import (
     LINES,
     LONGEST_LINE,
+    NOTHING_WRITTEN,
     QUESTIONS,
     refuse_unless_card,
 )
@@ -54,6 +56,7 @@ from abp_lms.learning.rules.saves import (
     Boxes,
     box_names,
     is_blank,
+    nothing_written,
     refuse_if_long,
     refuse_unless_written,
     time_taken,
@@ -68,6 +71,7 @@ from abp_lms.learning.rules.scenarios import (
 )
 from abp_lms.learning.rules.sentences import (
     MOST_SENTENCES,
+    NOTHING_SAID,
     as_said,
     is_kept,
     not_yet_kept,
@@ -88,6 +92,9 @@ __all__ = [
     "LONGEST_SITTING",
     "LONGEST_TEXT",
     "MOST_SENTENCES",
+    "NOTHING_CHOSEN",
+    "NOTHING_SAID",
+    "NOTHING_WRITTEN",
     "OLDEST_DEED",
     "OPEN",
     "PLAN_BOXES",
@@ -123,6 +130,7 @@ __all__ = [
     "merge",
     "next_piece",
     "not_yet_kept",
+    "nothing_written",
     "page_to_reread",
     "pieces",
     "rating_state",

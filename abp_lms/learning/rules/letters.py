@@ -12,6 +12,8 @@ DAYS = (30, 60, 90, 180)
 USUAL = 90
 NO_MAIL = "none"
 KEEP = "keep"
+# On a page that does not know what was chosen: as it was, or the usual days for a first letter.
+AS_BEFORE = "as-before"
 
 
 @unique
@@ -32,10 +34,14 @@ def verdict(
     return Verdict.MAIL if is_here else Verdict.LET_GO
 
 
-def due(choice: str | None, *, at: datetime, kept: datetime | None) -> datetime | None:
+def due(
+    choice: str | None, *, at: datetime, kept: datetime | None, is_first: bool = False
+) -> datetime | None:
     """When the e-mail is due by a choice made at `at`: so many days of 24 hours later, never, or as
-    it is `kept` already. Refuses any other choice.
+    it is `kept` already. `is_first`: nothing was chosen before. Refuses any other choice.
     """
+    if choice == AS_BEFORE:
+        return at + timedelta(days=USUAL) if is_first else kept
     if choice == NO_MAIL:
         return None
     if choice == KEEP and kept is not None:

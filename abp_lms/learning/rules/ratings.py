@@ -12,6 +12,7 @@ from abp_lms.learning.workbook import Scale, ScalePart
 # Points by statement. 0: open, or rather not said; both are nobody's business, not even ours.
 Points = Mapping[str, int]
 OPEN = 0
+NOTHING_CHOSEN = "Choose an answer to at least one of these, or leave this out"
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,7 @@ def field_of(item_id: str) -> str:
 def refuse_unless_rated(scale: Scale, part: ScalePart, points: Points) -> None:
     """An answer to one statement at least, each a point of the scale or open."""
     if not points:
-        raise Refused(
-            "Choose an answer to at least one of these, or leave this out",
-            field=field_of(part.items[0].id),
-        )
+        raise Refused(NOTHING_CHOSEN, field=field_of(part.items[0].id))
     known = {item.id for item in part.items}
     for item_id, chosen in points.items():
         if item_id not in known or not OPEN <= chosen <= len(scale.points):

@@ -21,6 +21,7 @@ LINES = {
     "always": ("What I always do", "One thing for the person harmed, even if I do nothing else"),
     "support": ("My support", "Where I can turn when it stays with me"),
 }
+NOTHING_WRITTEN = "Write on one line at least"
 LONGEST_LINE = 300  # characters; more does not fit on a card for the pocket
 
 
@@ -32,4 +33,4 @@ def refuse_unless_card(lines: Boxes) -> None:
                 f"Shorten this to {LONGEST_LINE} characters. You have {len(text)}", field=name
             )
     if not any(text.strip() for text in lines.values()):
-        raise Refused("Write on one line at least", field=next(iter(LINES)))
+        raise Refused(NOTHING_WRITTEN, field=next(iter(LINES)))

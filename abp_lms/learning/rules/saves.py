@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from abp_lms.errors import Refused
@@ -38,9 +38,14 @@ def refuse_unless_written(boxes: Boxes, *, may_skip: bool) -> None:
     """A save has a word in one box at least, and no box is longer than we can keep."""
     refuse_if_long(boxes)
     if is_blank(boxes):
-        others = "I wrote it on paper, or Skip for now" if may_skip else "I wrote it on paper"
-        where = "one of the boxes" if len(boxes) > 1 else "the box"
-        raise Refused(f"Write something in {where}, or choose {others}", field=next(iter(boxes)))
+        raise Refused(nothing_written(boxes, may_skip=may_skip), field=next(iter(boxes)))
+
+
+def nothing_written(boxes: Collection[str], *, may_skip: bool) -> str:
+    """What is said where all boxes are empty."""
+    others = "I wrote it on paper, or Skip for now" if may_skip else "I wrote it on paper"
+    where = "one of the boxes" if len(boxes) > 1 else "the box"
+    return f"Write something in {where}, or choose {others}"
 
 
 def refuse_if_long(boxes: Boxes) -> None:

@@ -9,6 +9,7 @@ from abp_lms.learning.workbook import LONGEST_SENTENCE, Offer
 
 # More than anybody has at hand, few enough to open at once.
 MOST_SENTENCES = 100
+NOTHING_SAID = "Write the sentence that you could say"
 
 
 def as_said(text: str) -> str:
@@ -18,7 +19,7 @@ def as_said(text: str) -> str:
     """
     said = " ".join(text.split())
     if not said:
-        raise Refused("Write the sentence that you could say", field="text")
+        raise Refused(NOTHING_SAID, field="text")
     if len(said) > LONGEST_SENTENCE:
         raise Refused(
             f"Shorten this to {LONGEST_SENTENCE} characters. You have {len(said)}", field="text"

@@ -16,7 +16,7 @@ from abp_lms.errors import NotFound
 from abp_lms.learning import rules, words
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.drafts import Answer
-from abp_lms.learning.forms import incoming_of
+from abp_lms.learning.forms import incoming_of, moment_of
 from abp_lms.learning.models import DocumentSave, ReflectionSave
 from abp_lms.learning.views import waiting
 from abp_lms.learning.views.blueprint import learning, my_unit
@@ -68,16 +68,16 @@ def save_draft(unit_id: str, prompt_id: str) -> Response:
 def sync_drafts() -> Response:
     """Take what waited in the browser, each item sealed there to the person's own key.
 
-    {items: {name: JWE}} → {taken: {name: what became of it}, told: {name: the same as a sentence},
-    refused: {name: sentence}}. What had arrived before is "known". They are taken in the order in
-    which they were done. What cannot be opened with this person's key is somebody else's, and is
-    refused.
+    {items: {name: JWE}, sent_at: the time by the clock of the device} → {taken: {name: what became
+    of it}, told: {name: the same as a sentence}, refused: {name: sentence}}. What had arrived before
+    is "known". They are taken in the order in which they were done. What cannot be opened with this
+    person's key is somebody else's, and is refused.
     """
     said = request.get_json()
     items = said.get("items") if isinstance(said, dict) else None
     if not isinstance(items, dict) or len(items) > MOST_ITEMS:
         raise BadRequest()
-    taken, refused = waiting.take_all(items)
+    taken, refused = waiting.take_all(items, sent_at=moment_of(said.get("sent_at")))
     return jsonify(
         {
             "taken": {name: one.what for name, one in taken.items()},

@@ -5,40 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
 
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from abp_lms.accounts import texts
+from abp_lms.clock import now
 from abp_lms.errors import NotFound, Refused
-from abp_lms.learning.actions import (
-    drafts,
-    leaving_out,
-    quizzes,
-    reading,
-    reflections,
-    scenarios,
-)
+from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.scenarios import Arrived
-from abp_lms.learning.forms import (
-    PlanForm,
-    PracticeForm,
-    ReflectionForm,
-    incoming_of,
-    moment_of,
-    uuid_of,
-)
+from abp_lms.learning.forms import PlanForm, PracticeForm, ReflectionForm, incoming_of, moment_of
 from abp_lms.learning.views.blueprint import my_unit
 from abp_lms.learning.views.letter import letter_form, save_letter_form
 from abp_lms.learning.views.plan import save_plan_form
 from abp_lms.learning.views.practice import save_practice
 from abp_lms.learning.views.reflection import save_written
+from abp_lms.learning.views.steps import KINDS, Item, Step
 from abp_lms.sealing import CannotOpen
 
-Item = Mapping[str, Any]
 NOT_THEIRS = "This was not written on a page of the person who is signed in."
 
 
@@ -50,23 +35,34 @@ class Taken:
     sentence: str
 
 
-def take_all(items: Mapping[str, object]) -> tuple[dict[str, Taken], dict[str, str]]:
+# What a device says of the time of an item.
+TIMES = ("said_at", "begun_at", "edited_at", "opened_at")
+# Less than this lies on the way between a device and the server, and is no fault of its clock.
+ON_THE_WAY = timedelta(minutes=2)
+
+
+def take_all(
+    items: Mapping[str, object], *, sent_at: datetime | None = None
+) -> tuple[dict[str, Taken], dict[str, str]]:
     """Do what sealed items waited for, in the order in which it was done on the device.
 
-    Gives what was taken and, with a sentence each, what was refused; a refusal changes nothing.
+    `sent_at`: what the clock of the device says now; as far as it is wrong, the times of the items
+    are put right. Gives what was taken and, with a sentence each, what was refused; a refusal
+    changes nothing.
     """
+    wrong_by = _wrong_by(sent_at)
     refused: dict[str, str] = {}
     opened: dict[str, Item] = {}
     for name, sealed in items.items():
         try:
-            opened[name] = _open(str(sealed))
+            opened[name] = _at_right_times(_open(str(sealed)), wrong_by)
         except (CannotOpen, ValueError):
             refused[name] = NOT_THEIRS
     taken: dict[str, Taken] = {}
     for name, item in sorted(opened.items(), key=lambda one: _done_at(one[1])):
         try:
             taken[name] = _take(item)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             refused[name] = NOT_THEIRS
         except Refused as refusal:
             refused[name] = refusal.sentence
@@ -80,6 +76,25 @@ def _open(sealed: str) -> Item:
     return item
 
 
+def _wrong_by(sent_at: datetime | None) -> timedelta:
+    """How far the clock of a device goes before ours."""
+    wrong_by = sent_at - now() if sent_at else timedelta()
+    return wrong_by if abs(wrong_by) > ON_THE_WAY else timedelta()
+
+
+def _at_right_times(item: Item, wrong_by: timedelta) -> Item:
+    """An item with the times at which our clock would have seen it."""
+    if not wrong_by:
+        return item
+    right = dict(item)
+    for name in TIMES:
+        if moment := moment_of(item.get(name)):
+            right[name] = (moment - wrong_by).isoformat()
+    if isinstance(item.get("fields"), dict):
+        right["fields"] = _at_right_times(item["fields"], wrong_by)
+    return right
+
+
 def _done_at(item: Item) -> datetime:
     said = moment_of(item.get("said_at")) or moment_of(item.get("edited_at"))
     return said or datetime.max.replace(tzinfo=UTC)
@@ -87,50 +102,21 @@ def _done_at(item: Item) -> datetime:
 
 def _take(item: Item) -> Taken:
     kind = str(item["kind"])
-    unit = my_unit(str(item["unit"])).unit
-    here = {"person_id": current_user.id, "unit_id": unit.id}
     if kind in ("draft", "save"):
-        return _take_words(kind, unit.title, item)
-    step = here | {"said_at": moment_of(item.get("said_at"))}
-    match kind:
-        case "read":
-            new = reading.read_page(**step, page_id=str(item["part"]))
-            words = "a page you read"
-        case "answer":
-            new = quizzes.answer(
-                **step,
-                question_id=str(item["part"]),
-                chosen=_texts(item["chosen"]),
-                save_key=_key(item),
-            )
-            words = "an answer in the quiz"
-        case "on-paper" | "skip":
-            mark = reflections.mark_on_paper if kind == "on-paper" else reflections.skip
-            new = mark(**step, reflection_id=str(item["part"]), save_key=_key(item))
-            words = "a reflection on paper" if kind == "on-paper" else "a prompt you skipped"
-        case "leave-out":
-            new = leaving_out.leave_out(**step, pieces=_texts(item["pieces"]))
-            words = "what you left out"
-        case "scenario":
-            return _take_scenario(unit.title, step, item)
-        case _:
-            raise ValueError(kind)
-    return _told(kind, new, f"{unit.title}: {words}")
-
-
-def _take_scenario(title: str, step: dict[str, Any], item: Item) -> Taken:
-    arrived = scenarios.walk_through(
-        **step,
-        scenario_id=str(item["part"]),
-        setting_id=str(item["setting"]) if item.get("setting") else None,
-        path=[_texts(decision) for decision in item["path"]],
-        save_key=_key(item),
-        begun_at=moment_of(item.get("begun_at")),
-    )
-    words = f"{title}: your way through the scenario"
+        return _take_words(kind, my_unit(str(item["unit"])).unit.title, item)
+    step = Step(item)
+    title = f"{step.unit.title}: " if step.unit else ""
+    found = KINDS[kind]
+    words = title + found.words
+    try:
+        arrived = found.do(step)
+    except NotFound:
+        raise Refused(f"{words}. It is not in the workbook any more.") from None
+    except Refused as refusal:
+        raise Refused(f"{words}. {refusal.sentence}") from None
     if arrived is Arrived.PARTLY:
-        return Taken("scenario", f"{words}. Sent, as far as the story still goes that way")
-    return _told("scenario", arrived is Arrived.NEW, words)
+        return Taken(kind, f"{words}. Sent, as far as the story still goes that way")
+    return _told(kind, arrived in (True, Arrived.NEW), words)
 
 
 def _take_words(kind: str, title: str, item: Item) -> Taken:
@@ -166,6 +152,7 @@ def _save(unit_id: str, prompt_id: str, fields: MultiDict[str, str]) -> bool:
         return save_practice(log, unit_id)
     if unit.letter and unit.letter.id == prompt_id:
         letter = letter_form(unit.letter, unit_id, formdata=fields, meta={"csrf": False})
+        letter.offer_to_anybody()
         if not letter.validate():
             raise Refused(letter.error_list()[0]["text"])
         return save_letter_form(letter, unit_id, prompt_id)
@@ -177,16 +164,3 @@ def _save(unit_id: str, prompt_id: str, fields: MultiDict[str, str]) -> bool:
 
 def _told(what: str, new: bool, words: str) -> Taken:
     return Taken(what, f"{words}. Sent") if new else Taken("known", f"{words}. It was here already")
-
-
-def _texts(value: object) -> list[str]:
-    if not isinstance(value, list):
-        raise ValueError("no list")
-    return [str(one) for one in value]
-
-
-def _key(item: Item) -> UUID:
-    key = uuid_of(item.get("key"))
-    if key is None:
-        raise ValueError("no key")
-    return key
