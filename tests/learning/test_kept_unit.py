@@ -6,20 +6,27 @@ import re
 
 from flask import Flask
 
-from abp_lms.learning import queries
+from abp_lms.learning import for_oneself, my_ratings, queries
 from abp_lms.learning.actions import drafts, reading
 from abp_lms.learning.actions.scenarios import choose, start
 from abp_lms.learning.workbook import Unit
 from tests.counting import counted_queries
 from tests.factories import make_role
+from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.doing import do_all_but_reading
 from tests.learning.test_drafts import draft, send
 from tests.learning.test_steps_that_waited import first_way
 
+FOR_ONESELF = "/workbook/for-oneself/offline"
+
 
 def bundle(learner: Learner, unit_id: str) -> str:
-    answer = learner.client.get(f"/workbook/units/{unit_id}/offline")
+    return copy(learner, f"/workbook/units/{unit_id}/offline")
+
+
+def copy(learner: Learner, path: str) -> str:
+    answer = learner.client.get(path)
     assert answer.status_code == 200
     assert answer.headers["Abl-Offline"] == "copy"
     return answer.text
@@ -66,11 +73,36 @@ def test_every_unit_has_all_its_screens(app: Flask) -> None:
         expected |= {f"read/{page.id}" for page in unit.pages}
         expected |= {f"reflect/{prompt.id}" for prompt in unit.reflections}
         expected |= {f"recall/{one.id}" for one in quiz.questions} if quiz else set()
+        for sort in unit.sorts:
+            expected |= {
+                f"sort/{sort.id}",
+                *(f"sort/{sort.id}/{one.id}" for one in sort.situations),
+            }
+        for asked in my_ratings.asked_in(queries.my_unit(learner.person.id, unit.id)):
+            expected |= {f"rate/{asked.scale.id}/{part.id}" for part in asked.scale.parts}
+        expected |= {"letter"} if unit.letter else set()
+        expected |= {"plan"} if unit.plan else set()
+        expected |= {"sentences"} if for_oneself.offered_in(entry) else set()
         if story:
             expected |= {"scenario"}
             expected |= {f"scenario/{one.id}" for one in (*story.steps, *story.endings)}
 
         assert screens(bundle(learner, unit.id)) == expected
+
+
+def test_what_is_of_no_unit_is_kept_beside_them_with_nobody_in_it(app: Flask) -> None:
+    one, other = make_learner(app), make_learner(app)
+    before = copy(one, FOR_ONESELF)
+    walking.send(one.client, "/workbook/safety-card/write", help="Ring Ada.")
+    walking.send(one.client, "/workbook/my-sentences", text="How do you mean that?")
+
+    after = copy(one, FOR_ONESELF)
+
+    assert after == before == copy(other, FOR_ONESELF)
+    assert one.person.family_name not in after
+    assert not re.search(r'name="(csrf_token|save_key)"[^>]*value="[^"]', after)
+    expected = {"safety-card", "safety-card/write", "my-sentences", "my-sentences/offered/direct"}
+    assert expected <= screens(after)
 
 
 def test_a_unit_of_another_programme_cannot_be_kept(learner: Learner) -> None:

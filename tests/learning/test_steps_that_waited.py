@@ -103,10 +103,13 @@ def save_of(unit: Unit, prompt_id: str, box: str, text: str, **fields: str) -> I
     }
 
 
-def sync(learner: Learner, *items: Item) -> dict[str, dict[str, str]]:
+def sync(
+    learner: Learner, *items: Item, sent_at: datetime | None = None
+) -> dict[str, dict[str, str]]:
     """Send items as the person's browser would, under names of no meaning."""
     named = {str(number): sealed(learner, item) for number, item in enumerate(items)}
-    answer = send(learner.client, "/workbook/drafts/sync", {"items": named})
+    body = {"items": named, "sent_at": (sent_at or now()).isoformat()}
+    answer = send(learner.client, "/workbook/drafts/sync", body)
     assert answer.status_code == 200
     assert answer.json is not None
     found: dict[str, dict[str, str]] = answer.json
@@ -168,6 +171,26 @@ def test_a_time_that_cannot_be_is_put_where_it_can(
 
     kept = session.scalars(select(PageRead.at)).one()
     assert abs(kept - expected(at)) < timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("wrong_by", [timedelta(days=1), -timedelta(days=1)], ids=["fast", "slow"])
+def test_a_clock_that_is_a_day_wrong_is_put_right_when_it_sends(
+    learner: Learner, unit: Unit, wrong_by: timedelta
+) -> None:
+    prompt, at = unit.reflections[0].id, now()
+    done_at = at - timedelta(hours=2)
+    said = (done_at + wrong_by).isoformat()
+    page = {"kind": "read", "unit": unit.id, "part": unit.pages[0].id, "said_at": said}
+
+    sync(
+        learner,
+        page,
+        save_of(unit, prompt, "what", "Two hours ago.", said_at=said),
+        sent_at=at + wrong_by,
+    )
+
+    for kept in (PageRead.at, ReflectionSave.at):
+        assert abs(session.scalars(select(kept)).one() - done_at) < timedelta(seconds=30)
 
 
 def test_what_was_done_meanwhile_elsewhere_is_known_and_lowers_nothing(
@@ -271,7 +294,7 @@ def test_a_way_of_which_nothing_fits_is_refused_in_plain_words(
 
     answer = sync(learner, walk_item(unit, first_way(unit.scenario)) | changed)
 
-    assert answer["refused"]["0"].startswith("The story has changed since.")
+    assert "your way through the scenario. The story has changed since." in answer["refused"]["0"]
     assert count(ScenarioRun) == 0
 
 

@@ -21,7 +21,7 @@ from abp_lms.learning.actions import scenarios
 from abp_lms.learning.my_ratings import Asked
 from abp_lms.learning.queries import MyUnit
 from abp_lms.learning.rules import Deeds
-from abp_lms.learning.views import screens
+from abp_lms.learning.views import own_screens, screens
 from abp_lms.learning.views.blueprint import learning, my_unit
 from abp_lms.learning.views.workbook import PIECE_NAMES
 from abp_lms.learning.workbook import Unit
@@ -42,7 +42,7 @@ def kept_for_oneself() -> Response:
     place = current_place(current_user.id)
     offers = for_oneself.offered_to(place.programme) if place else ()
     address = url_for("learning.months")
-    found = screens.for_oneself_alone(offers)
+    found = own_screens.of_oneself(offers)
     return _copy("For yourself", address, found, unit=None, told={"parts": {}, "pieces": []})
 
 

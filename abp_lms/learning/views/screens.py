@@ -5,22 +5,19 @@ Each stands under the path of its page, after the address of what is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from flask import render_template, url_for
+from flask import url_for
 
 from abp_lms.clock import today
 from abp_lms.learning import for_oneself, my_ratings, queries, rules, words
 from abp_lms.learning.forms import (
     LeaveOutForm,
     LetterForm,
-    OffersForm,
     PlanForm,
     PracticeForm,
     ReflectionForm,
-    SafetyCardForm,
-    SentenceForm,
     SettingForm,
     SortForm,
     StepForm,
@@ -32,10 +29,10 @@ from abp_lms.learning.queries import MyUnit
 from abp_lms.learning.rules import Deeds
 from abp_lms.learning.rules.letters import AS_BEFORE
 from abp_lms.learning.views.blueprint import back_to_unit
+from abp_lms.learning.views.own_screens import NO_TOKEN, offers_screen, plain_screen
 from abp_lms.learning.views.workbook import PIECE_NAMES
-from abp_lms.learning.workbook import APPROACHES, SETTINGS, Offer, Question, Quiz, Scenario, Sort
+from abp_lms.learning.workbook import Question, Quiz, Scenario, Sort
 
-_NO_TOKEN = {"csrf": False}
 _NOBODY = {"desk": words.NOBODYS_DESK, "device": words.NOBODYS_DEVICE}
 
 
@@ -56,68 +53,18 @@ def of_unit(mine: MyUnit) -> Iterator[str]:
         yield from _scale(mine, asked)
     if offers := for_oneself.offered_in(mine.entry):
         title = f"Sentences from “{mine.unit.title}”"
-        yield _offers(offers, "sentences", title=title, unit=mine.unit, back=back_to_unit(mine))
-
-
-def for_oneself_alone(offers: Sequence[Offer]) -> Iterator[str]:
-    """The screens of what is of no unit: a safety card and sentences to write, none to read."""
-    to_card = {"href": url_for("learning.safety_card"), "text": "Back to my safety card"}
-    to_sentences = {"href": url_for("learning.sentences"), "text": "Back to my sentences"}
-    card = SafetyCardForm(meta=_NO_TOKEN)
-    card.label()
-    labels = {name: label for name, (label, _) in rules.LINES.items()}
-    yield _plain_screen(
-        "safety_card",
-        "safety-card",
-        title="My safety card",
-        card=None,
-        questions=rules.QUESTIONS,
-        labels=labels,
-    )
-    yield _plain_screen(
-        "safety_card_form",
-        "safety-card/write",
-        title="Write on your safety card",
-        back=to_card,
-        names=list(rules.LINES),
-        form=card,
-    )
-    by_approach = {
-        approach: [offer for offer in offers if offer.approach == approach]
-        for approach in APPROACHES
-        if any(offer.approach == approach for offer in offers)
-    }
-    yield _plain_screen(
-        "my_sentences",
-        "my-sentences",
-        title="My sentences",
-        sentences=(),
-        offers={approach: len(found) for approach, found in by_approach.items()},
-        approaches=APPROACHES,
-        form=SentenceForm(meta=_NO_TOKEN),
-    )
-    for approach, found in by_approach.items():
-        path = f"my-sentences/offered/{approach}"
-        yield _offers(found, path, title=APPROACHES[approach], back=to_sentences)
-
-
-def _plain_screen(template: str, path: str, **context: Any) -> str:
-    return render_template(
-        f"learning/{template}.html",
-        frame="learning/offline/screen.html",
-        for_anybody=True,
-        path=path,
-        **context,
-    )
+        yield offers_screen(
+            offers, "sentences", title=title, unit=mine.unit, back=back_to_unit(mine)
+        )
 
 
 def _screen(mine: MyUnit, template: str, *path: str, **context: Any) -> str:
     context = {"back": back_to_unit(mine)} | context
-    return _plain_screen(template, "/".join(path), unit=mine.unit, **context)
+    return plain_screen(template, "/".join(path), unit=mine.unit, **context)
 
 
 def _unit_screen(mine: MyUnit) -> str:
-    form = LeaveOutForm(meta=_NO_TOKEN)
+    form = LeaveOutForm(meta=NO_TOKEN)
     pieces = rules.pieces(mine.unit, Deeds())
     form.pieces.choices = [(piece.piece, PIECE_NAMES[piece.piece]) for piece in pieces]
     return _screen(
@@ -158,12 +105,12 @@ def _pages(mine: MyUnit) -> Iterator[str]:
 
 def _story(mine: MyUnit, story: Scenario) -> Iterator[str]:
     """The story with its {words} left open: the script puts in those of the chosen setting."""
-    start = SettingForm(meta=_NO_TOKEN)
+    start = SettingForm(meta=NO_TOKEN)
     start.label(story)
     start.setting.data = story.settings[0].id if story.settings else None
     yield _screen(mine, "scenario_start", "scenario", title=story.title, scenario=story, form=start)
     for step in story.steps:
-        form = StepForm(meta=_NO_TOKEN)
+        form = StepForm(meta=NO_TOKEN)
         form.label(step)
         yield _screen(
             mine,
@@ -191,7 +138,7 @@ def _story(mine: MyUnit, story: Scenario) -> Iterator[str]:
 
 def _prompts(mine: MyUnit) -> Iterator[str]:
     for number, prompt in enumerate(mine.unit.reflections):
-        form = ReflectionForm(meta=_NO_TOKEN)
+        form = ReflectionForm(meta=NO_TOKEN)
         form.label(prompt)
         form.base.data = "0"
         yield _screen(
@@ -207,7 +154,7 @@ def _prompts(mine: MyUnit) -> Iterator[str]:
             **_NOBODY,
         )
     practice = mine.unit.practice
-    log = PracticeForm(meta=_NO_TOKEN)
+    log = PracticeForm(meta=NO_TOKEN)
     log.label(practice)
     log.base.data = "0"
     yield _screen(
@@ -232,7 +179,7 @@ def _question(mine: MyUnit, quiz: Quiz, question: Question) -> Iterator[str]:
         "recall",
         "recall",
         question.id,
-        form=answer_form(question, meta=_NO_TOKEN),
+        form=answer_form(question, meta=NO_TOKEN),
         **shared,
     )
     for is_good in (True, False):
@@ -275,7 +222,7 @@ def _sort(mine: MyUnit, sort: Sort) -> Iterator[str]:
         "text": f"Back to {sort.title}",
     }
     for number, situation in enumerate(sort.situations, start=1):
-        form = SortForm(meta=_NO_TOKEN)
+        form = SortForm(meta=NO_TOKEN)
         form.label(sort)
         path = ("sort", sort.id, situation.id)
         shared = {
@@ -299,7 +246,7 @@ def _sort(mine: MyUnit, sort: Sort) -> Iterator[str]:
 
 
 def _documents(mine: MyUnit) -> Iterator[str]:
-    letter, plan = LetterForm(meta=_NO_TOKEN), PlanForm(meta=_NO_TOKEN)
+    letter, plan = LetterForm(meta=NO_TOKEN), PlanForm(meta=NO_TOKEN)
     letter.offer_to_anybody()
     letter.when.data = AS_BEFORE
     for path, document, form in (
@@ -335,17 +282,8 @@ def _scale(mine: MyUnit, asked: Asked) -> Iterator[str]:
             asked=asked,
             part=part,
             number=number,
-            form=rating_form(asked.scale, part, meta=_NO_TOKEN),
+            form=rating_form(asked.scale, part, meta=NO_TOKEN),
         )
-
-
-def _offers(offers: Sequence[Offer], path: str, **context: Any) -> str:
-    form = OffersForm(meta=_NO_TOKEN)
-    form.offered.choices = [(offer.key, offer.text) for offer in offers]
-    hints = {offer.key: ", ".join(SETTINGS[one] for one in offer.settings) for offer in offers}
-    return _plain_screen(
-        "offered_sentences", path, form=form, hints=hints, number_kept=0, **context
-    )
 
 
 def _law_is_old(mine: MyUnit) -> bool:
