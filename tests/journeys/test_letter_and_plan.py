@@ -174,19 +174,3 @@ def test_both_work_without_the_sites_scripts(
         page.get_by_role("button", name="See what will be shown").click()
         page.get_by_role("button", name="Share this with Grace Mensah").click()
         expect(page.get_by_text("Shared with Grace Mensah.")).to_be_visible()
-
-
-def test_without_a_connection_the_letter_says_that_it_needs_one(
-    surf: Surfer, pair: tuple[Somebody, Somebody]
-) -> None:
-    surf.sign_in(pair[0])
-    page = surf.page
-    surf.go("/workbook/units/closing")
-    page.get_by_role("button", name="Keep this unit for offline use").click()
-    expect(page.get_by_text("Kept on this device,")).to_be_visible(timeout=15_000)
-    surf.offline()
-    surf.go("/workbook/units/closing/practise")
-
-    expect(page.get_by_text("To write it here needs a connection.")).to_be_visible()
-    page.get_by_role("button", name="Your letter to yourself").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("needs a connection")

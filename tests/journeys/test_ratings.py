@@ -126,18 +126,3 @@ def test_on_paper_the_picture_and_the_table_stay(surf: Surfer) -> None:
     expect(surf.page.get_by_role("table").first).to_be_visible()
     for gone in ("header", "footer", ".abl-not-printed"):
         expect(surf.page.locator(gone).first).to_be_hidden()
-
-
-def test_without_a_connection_it_says_that_it_needs_one(surf: Surfer) -> None:
-    surf.sign_in(participant())
-    page = surf.page
-    surf.go("/workbook/units/orientation")
-    page.get_by_role("button", name="Keep this unit for offline use").click()
-    expect(page.get_by_text("Kept on this device,")).to_be_visible(timeout=15_000)
-    surf.offline()
-    surf.go("/workbook/units/orientation")
-
-    scale = page.locator(".nhsuk-task-list__item", has_text="How sure I feel, at the start")
-    expect(scale).to_contain_text("Needs a connection")
-    scale.get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("needs a connection")

@@ -146,21 +146,3 @@ def test_without_a_script_all_of_it_works(surf: Surfer) -> None:
     expect(page.get_by_text("Call 2222")).to_be_visible()
 
     assert found + complaints(page) == []
-
-
-def test_without_a_connection_a_sort_and_the_card_say_that_they_need_one(surf: Surfer) -> None:
-    surf.sign_in(participant())
-    page = surf.page
-    surf.go("/workbook/units/u13")
-    page.get_by_role("button", name="Keep this unit for offline use").click()
-    expect(page.get_by_text("Kept on this device,")).to_be_visible(timeout=15_000)
-    surf.offline()
-    surf.go("/workbook/units/u13")
-
-    sort = page.locator(".nhsuk-task-list__item", has_text="Sort: What first?")
-    expect(sort).to_contain_text("Needs a connection")
-    sort.get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("needs a connection")
-    surf.go("/workbook/units/u13/read/safety-card")
-    page.get_by_role("link", name="My safety card").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("connection")
