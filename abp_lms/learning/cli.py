@@ -18,7 +18,8 @@ from abp_lms.errors import Refused
 from abp_lms.learning import queries
 from abp_lms.learning.actions import moving
 from abp_lms.learning.workbook import Reading, Unit, check
-from abp_lms.programme.queries import cohort_called, current_place
+from abp_lms.programme.cohorts import cohort_called
+from abp_lms.programme.queries import current_place
 from abp_lms.programme.rules import units_done
 
 

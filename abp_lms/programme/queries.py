@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from abp_lms import settings
-from abp_lms.accounts.models import Academy, Organisation, Person
-from abp_lms.accounts.queries import managers_of
-from abp_lms.clock import now, today
+from abp_lms.accounts.models import Academy
+from abp_lms.clock import now
 from abp_lms.database import session
-from abp_lms.errors import Refused
-from abp_lms.programme import outline
+from abp_lms.programme import outline, rules
 from abp_lms.programme.local_pages import LocalPage, load_local_pages
 from abp_lms.programme.models import Attendance, Cohort, Evidence, Meeting, Place
-from abp_lms.programme.planning import Planned
 from abp_lms.programme.reading_outlines import load_programmes
 from abp_lms.programme.rules import COUNTS, Component, MeetingKind, PlaceState
-from abp_lms.programme.splitting import Member
 
 
 @dataclass(frozen=True)
@@ -38,17 +36,6 @@ class CurrentPlace:
     starts_on: date
     state: PlaceState
     completed_at: datetime | None
-
-
-@dataclass(frozen=True)
-class CohortView:
-    """A cohort, as those who look after its people name it."""
-
-    id: UUID
-    name: str
-    academy_name: str
-    programme: outline.Programme
-    starts_on: date
 
 
 @dataclass(frozen=True)
@@ -129,81 +116,6 @@ def current_places(person_ids: Collection[UUID]) -> dict[UUID, CurrentPlace]:
     }
 
 
-def cohort_called(name: str, *, academy: str) -> UUID:
-    """The id of an academy's cohort, both by their names; refuses with the names there are."""
-    rows = session.execute(
-        select(Cohort.name, Cohort.id)
-        .join(Academy, Cohort.academy_id == Academy.id)
-        .where(Academy.name == academy)
-        .order_by(Cohort.name)
-    )
-    known: dict[str, UUID] = {row.name: row.id for row in rows}
-    if name not in known:
-        raise Refused(
-            f"{academy} has no cohort called {name}. It has: {', '.join(known) or 'none'}."
-        )
-    return known[name]
-
-
-def cohorts(
-    *, academy_ids: Collection[UUID] = (), person_ids: Collection[UUID] = ()
-) -> list[CohortView]:
-    """The cohorts of these academies, and those in which these people take part; newest first."""
-    rows = session.execute(
-        select(Cohort, Academy.name)
-        .join(Academy, Cohort.academy_id == Academy.id)
-        .where(
-            or_(
-                Cohort.academy_id.in_(academy_ids),
-                Cohort.id.in_(
-                    select(Place.cohort_id).where(
-                        Place.person_id.in_(person_ids),
-                        Place.state.in_([PlaceState.CONFIRMED, PlaceState.COMPLETED]),
-                    )
-                ),
-            )
-        )
-        .order_by(Cohort.starts_on.desc(), Cohort.name, Cohort.id)
-    )
-    shapes = programmes()
-    return [
-        CohortView(
-            id=cohort.id,
-            name=cohort.name,
-            academy_name=academy_name,
-            programme=shapes[cohort.programme_id],
-            starts_on=cohort.starts_on,
-        )
-        for cohort, academy_name in rows
-    ]
-
-
-def members(cohort_id: UUID) -> list[Member]:
-    """Who takes part in a cohort, with what matters for dividing it; two queries."""
-    rows = session.execute(
-        select(Person, Organisation.name)
-        .join(Place, Place.person_id == Person.id)
-        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .where(
-            Place.cohort_id == cohort_id,
-            Place.state.in_([PlaceState.CONFIRMED, PlaceState.COMPLETED]),
-        )
-        .order_by(Person.family_name, Person.given_name, Person.id)
-    ).all()
-    managers = managers_of([person.id for person, _ in rows], today())
-    return [
-        Member(person.id, person.name, name, manager.id if manager else None)
-        for person, name in rows
-        for manager in [managers.get(person.id)]
-    ]
-
-
-def planned_meetings(cohort_id: UUID) -> dict[str, Planned]:
-    """The meetings of a cohort that have a date, by their ref in the programme."""
-    rows = session.scalars(select(Meeting).where(Meeting.cohort_id == cohort_id))
-    return {row.ref: Planned(row.starts_at, row.ends_at) for row in rows}
-
-
 def facts(place_ids: Collection[UUID]) -> dict[UUID, ProgrammeFacts]:
     """The facts about places, by place; three queries, however many places."""
     rows = session.execute(
@@ -218,9 +130,9 @@ def facts(place_ids: Collection[UUID]) -> dict[UUID, ProgrammeFacts]:
     for place_id, cohort_id, completed_at, programme_id in rows:
         shape = shapes[programme_id]
         found[place_id] = ProgrammeFacts(
-            workshops_attended=attended.get((place_id, MeetingKind.WORKSHOP), 0),
+            workshops_attended=_counted(attended, place_id, shape, MeetingKind.WORKSHOP),
             workshops_total=len(shape.workshops),
-            sets_attended=attended.get((place_id, MeetingKind.SET), 0),
+            sets_attended=_counted(attended, place_id, shape, MeetingKind.SET),
             sets_total=shape.sets.count,
             next_meeting=coming.get(cohort_id),
             completed_at=completed_at,
@@ -244,9 +156,32 @@ def evidence(place_id: UUID) -> dict[Component, Evidence]:
     return {row.component: row for row in rows}
 
 
+def evidence_elsewhere(person_id: UUID, *, besides: UUID) -> list[tuple[Evidence, Cohort]]:
+    """The evidence in places that the person gave up, with their cohorts; the oldest first."""
+    rows = session.execute(
+        select(Evidence, Cohort)
+        .join(Place, Evidence.place_id == Place.id)
+        .join(Cohort, Place.cohort_id == Cohort.id)
+        .where(
+            Place.person_id == person_id,
+            Place.id != besides,
+            Place.state == PlaceState.WITHDRAWN,
+        )
+        .order_by(Evidence.at)
+    )
+    return [(evidence, cohort) for evidence, cohort in rows]
+
+
 def attended(place_id: UUID, kind: MeetingKind) -> int:
     """How many of the meetings of a kind count as attended for a place."""
-    return _attended([place_id]).get((place_id, kind), 0)
+    counts = facts([place_id])[place_id]
+    return counts.workshops_attended if kind is MeetingKind.WORKSHOP else counts.sets_attended
+
+
+def attended_elsewhere(place_id: UUID) -> frozenset[str]:
+    """The refs of the meetings that the holder of a place attended in places that they gave up."""
+    found = _attended([place_id])
+    return frozenset().union(*(found[place_id, kind, False] for kind in MeetingKind))
 
 
 def next_meetings(cohort_ids: Collection[UUID]) -> dict[UUID, NextMeeting]:
@@ -266,14 +201,36 @@ def next_meetings(cohort_ids: Collection[UUID]) -> dict[UUID, NextMeeting]:
     return {meeting.cohort_id: _as_next(meeting) for meeting in rows}
 
 
-def _attended(place_ids: Collection[UUID]) -> dict[tuple[UUID, MeetingKind], int]:
+def _attended(place_ids: Collection[UUID]) -> dict[tuple[UUID, MeetingKind, bool], set[str]]:
+    """The refs of the meetings attended, by place, kind, and whether it was in that place itself or
+    in one that its holder gave up.
+    """
+    counting = aliased(Place)
     rows = session.execute(
-        select(Attendance.place_id, Meeting.kind, func.count())
+        select(Place.id, Meeting.kind, counting.id, Meeting.ref)
+        .join(counting, counting.person_id == Place.person_id)
+        .join(Attendance, Attendance.place_id == counting.id)
         .join(Meeting, Attendance.meeting_id == Meeting.id)
-        .where(Attendance.place_id.in_(place_ids), Attendance.outcome.in_(COUNTS))
-        .group_by(Attendance.place_id, Meeting.kind)
+        .where(
+            Place.id.in_(place_ids),
+            or_(counting.id == Place.id, counting.state == PlaceState.WITHDRAWN),
+            Attendance.outcome.in_(COUNTS),
+        )
     )
-    return {(place_id, kind): count for place_id, kind, count in rows}
+    found: dict[tuple[UUID, MeetingKind, bool], set[str]] = defaultdict(set)
+    for place_id, kind, counting_id, ref in rows:
+        found[place_id, kind, counting_id == place_id].add(ref)
+    return found
+
+
+def _counted(
+    attended: Mapping[tuple[UUID, MeetingKind, bool], set[str]],
+    place_id: UUID,
+    shape: outline.Programme,
+    kind: MeetingKind,
+) -> int:
+    here, elsewhere = (attended.get((place_id, kind, where), set()) for where in (True, False))
+    return rules.attended(shape, kind, here=here, elsewhere=elsewhere)
 
 
 def _as_next(meeting: Meeting) -> NextMeeting:

@@ -49,6 +49,7 @@ class Component(StrEnum):
     EVALUATION = "evaluation"
 
 
+COMPONENT_OF = {MeetingKind.WORKSHOP: Component.WORKSHOPS, MeetingKind.SET: Component.SETS}
 # A withdrawn person's chair is free again; everybody else sits on theirs.
 TAKEN = frozenset({PlaceState.OFFERED, PlaceState.CONFIRMED, PlaceState.COMPLETED})
 COUNTS = frozenset({Outcome.ATTENDED, Outcome.MADE_UP})
@@ -128,6 +129,41 @@ def units_done(programme: Programme, done: Collection[str]) -> int:
     A merged unit is done when all the units are whose place it takes.
     """
     return sum(set(unit.covers) <= set(done) for unit in programme.units)
+
+
+def meetings_of(programme: Programme, kind: MeetingKind) -> int:
+    """How many meetings of a kind a programme has."""
+    return len(programme.workshops) if kind is MeetingKind.WORKSHOP else programme.sets.count
+
+
+def attended(
+    programme: Programme,
+    kind: MeetingKind,
+    *,
+    here: Collection[str],
+    elsewhere: Collection[str],
+) -> int:
+    """How many meetings of a kind count as attended in a programme, by their refs.
+
+    `elsewhere`: in a place that the person gave up. A set is the same one by its number, and where
+    this programme has fewer, each counts for one that is missing. A workshop is the same by its id.
+    """
+    if kind is MeetingKind.WORKSHOP:
+        elsewhere = set(elsewhere) & {workshop.id for workshop in programme.workshops}
+    return min(len({*here, *elsewhere}), meetings_of(programme, kind))
+
+
+def counts_in(programme: Programme, component: Component, done_in: Programme) -> bool:
+    """Whether talks or an evaluation that were done in one programme count in another.
+
+    An evaluation does where it was asked at each moment at which this programme asks. What has units
+    or meetings is counted by them instead.
+    """
+    if component not in components(programme):
+        return False
+    if component is Component.EVALUATION:
+        return set(programme.evaluation) <= set(done_in.evaluation)
+    return component is Component.MANAGER
 
 
 def refuse_unless_markable(outcome: Outcome, meets_on: date, today: date) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from abp_lms import clock, mail
 from abp_lms.accounts import audit
-from abp_lms.programme.actions import attendance, cohorts, completion
+from abp_lms.programme.actions import attendance, cohorts, completion, moving
 from abp_lms.programme.rules import Component, Outcome, PlaceState, manager_mail_key
 from abp_lms.recording import destinations
 from abp_lms.reports import academy_views
@@ -50,6 +50,20 @@ def test_the_page_of_a_participant_tells_what_has_happened(signed_in, staff, coh
     assert "the service" in page
     assert "Nadia Rahman confirmed a place" in page
     assert "marked attendance (made up)" in page
+
+
+def test_what_was_attended_before_a_move_is_told_where_it_counts(signed_in, cohort):
+    place = make_place()
+    attended = make_meeting(cohort=place.cohort, title="Workshop over there")
+    attendance.mark(meeting_id=attended.id, place_id=place.id, outcome=Outcome.ATTENDED, by_id=None)
+    make_meeting(cohort=cohort)
+
+    moved = moving.move(place_id=place.id, cohort_id=cohort.id, by_id=None)
+
+    page = signed_in.get(f"/academy/participants/{moved.id}").text
+    assert "attended in an earlier place" in page
+    assert "not marked" not in page
+    assert "Workshop over there" not in page
 
 
 def test_the_page_of_a_participant_does_not_tell_on_them(signed_in, cohort):

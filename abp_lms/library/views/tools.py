@@ -17,9 +17,9 @@ from abp_lms.clock import LONDON, now, today
 from abp_lms.errors import NotFound, Refused
 from abp_lms.library import queries
 from abp_lms.library.run_sheet import load_run_sheet, time_typed, timetable
-from abp_lms.programme import queries as programme
+from abp_lms.programme import cohorts as programme
+from abp_lms.programme.cohorts import CohortView
 from abp_lms.programme.planning import plan
-from abp_lms.programme.queries import CohortView
 from abp_lms.programme.splitting import (
     LARGEST,
     SMALLEST,

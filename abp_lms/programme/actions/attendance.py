@@ -9,9 +9,10 @@ from abp_lms.clock import LONDON, now, today
 from abp_lms.database import session
 from abp_lms.errors import NotFound, Refused
 from abp_lms.programme import queries, rules, statements
-from abp_lms.programme.actions import cohorts, completion, participation
+from abp_lms.programme.actions import completion, participation
+from abp_lms.programme.actions.places import locked
 from abp_lms.programme.models import Attendance, Meeting, Place
-from abp_lms.programme.rules import COUNTS, Component, MeetingKind, Outcome, PlaceState
+from abp_lms.programme.rules import COMPONENT_OF, COUNTS, Outcome, PlaceState
 from abp_lms.recording import outbox
 
 
@@ -21,7 +22,7 @@ def mark(*, meeting_id: UUID, place_id: UUID, outcome: Outcome, by_id: UUID | No
     When all workshops, or all sets, count as attended, that component has its evidence. A mark that
     such evidence rests on cannot be taken back.
     """
-    place = cohorts.locked(place_id)
+    place = locked(place_id)
     meeting = session.get(Meeting, meeting_id)
     if meeting is None or meeting.cohort_id != place.cohort_id:
         raise NotFound()
@@ -56,23 +57,11 @@ def _count(place: Place, meeting: Meeting, outcome: Outcome, by_id: UUID | None)
     outbox.add(
         statements.attended(place, shape, meeting, outcome, at=at), person_id=place.person_id
     )
-    total = len(shape.workshops) if meeting.kind is MeetingKind.WORKSHOP else shape.sets.count
-    if queries.attended(place.id, meeting.kind) >= total:
-        completion.record_evidence(
-            place_id=place.id,
-            component=_component(meeting.kind),
-            by_id=by_id,
-            at=now(),
-            detail=f"{total} of {total}",
-        )
+    completion.record_attendance(place, meeting.kind, by_id=by_id)
 
 
 def _refuse_when_relied_on(place: Place, meeting: Meeting) -> None:
-    if _component(meeting.kind) in queries.evidence(place.id):
+    if COMPONENT_OF[meeting.kind] in queries.evidence(place.id):
         raise Refused(
             f"All {meeting.kind}s were counted as done for this person. That cannot be taken back."
         )
-
-
-def _component(kind: MeetingKind) -> Component:
-    return Component.WORKSHOPS if kind is MeetingKind.WORKSHOP else Component.SETS

@@ -13,6 +13,8 @@ from abp_lms.clock import now, today
 from abp_lms.database import session
 from abp_lms.errors import NotFound, Refused
 from abp_lms.programme import queries, rules, statements
+from abp_lms.programme.actions import completion
+from abp_lms.programme.actions.places import locked
 from abp_lms.programme.models import Cohort, Place
 from abp_lms.programme.rules import TAKEN, PlaceState
 from abp_lms.recording import outbox
@@ -83,7 +85,10 @@ def offer_place(*, cohort_id: UUID, person_id: UUID, by_id: UUID | None) -> Plac
 
 
 def confirm_place(*, place_id: UUID, by_id: UUID | None) -> Place:
-    """The person takes the place: from now on the programme is theirs."""
+    """The person takes the place: from now on the programme is theirs.
+
+    What they did in a place that they gave up counts here, where this programme has the same.
+    """
     place = locked(place_id)
     rules.refuse_unless_next(place.state, PlaceState.CONFIRMED)
     place.state = PlaceState.CONFIRMED
@@ -91,6 +96,8 @@ def confirm_place(*, place_id: UUID, by_id: UUID | None) -> Place:
     shape = queries.programme(place.cohort.programme_id)
     outbox.add(statements.registered(place, shape, at=now()), person_id=place.person_id)
     audit.note(by_id, "confirmed a place", place)
+    session.flush()
+    completion.count_what_was_done(place)
     return place
 
 
@@ -105,14 +112,6 @@ def withdraw(*, place_id: UUID, by_id: UUID | None) -> Place:
     place.withdrawn_on = today()
     session.flush()
     audit.note(by_id, "withdrew from a place", place)
-    return place
-
-
-def locked(place_id: UUID) -> Place:
-    """The place, which nobody else changes until this transaction ends."""
-    place = session.get(Place, place_id, with_for_update=True)
-    if place is None:
-        raise NotFound()
     return place
 
 

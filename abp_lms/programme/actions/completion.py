@@ -12,10 +12,10 @@ from abp_lms.clock import now, today
 from abp_lms.database import session
 from abp_lms.errors import Refused
 from abp_lms.programme import queries, rules, statements
-from abp_lms.programme.actions import cohorts
+from abp_lms.programme.actions.places import locked
 from abp_lms.programme.models import Evidence, Place
 from abp_lms.programme.outline import Programme
-from abp_lms.programme.rules import Component, PlaceState
+from abp_lms.programme.rules import COMPONENT_OF, Component, MeetingKind, PlaceState
 from abp_lms.recording import outbox
 
 
@@ -31,7 +31,7 @@ def record_evidence(
 
     Harmless when called again: the first evidence stays, and a completion is never lowered.
     """
-    place = cohorts.locked(place_id)
+    place = locked(place_id)
     if place.state not in {PlaceState.CONFIRMED, PlaceState.COMPLETED}:
         raise Refused(f"This place is {place.state}, so nothing can be completed in it.")
     shown = queries.evidence(place_id)
@@ -44,6 +44,35 @@ def record_evidence(
     needed = rules.components(shape)
     if place.state is PlaceState.CONFIRMED and rules.is_complete(needed, {*shown, component}):
         _complete(place, shape, at)
+
+
+def record_attendance(place: Place, kind: MeetingKind, *, by_id: UUID | None) -> None:
+    """Keep the evidence that all workshops, or all sets, are done, once they are."""
+    total = rules.meetings_of(queries.programme(place.cohort.programme_id), kind)
+    if 0 < total <= queries.attended(place.id, kind):
+        record_evidence(
+            place_id=place.id,
+            component=COMPONENT_OF[kind],
+            by_id=by_id,
+            at=now(),
+            detail=f"{total} of {total}",
+        )
+
+
+def count_what_was_done(place: Place) -> None:
+    """Keep the evidence of what the person did in places that they gave up, where it counts here."""
+    for kind in MeetingKind:
+        record_attendance(place, kind, by_id=None)
+    shape = queries.programme(place.cohort.programme_id)
+    for earlier, cohort in queries.evidence_elsewhere(place.person_id, besides=place.id):
+        if rules.counts_in(shape, earlier.component, queries.programme(cohort.programme_id)):
+            record_evidence(
+                place_id=place.id,
+                component=earlier.component,
+                by_id=None,
+                at=now(),
+                detail=f"done in {cohort.name}",
+            )
 
 
 def _complete(place: Place, programme: Programme, at: datetime) -> None:

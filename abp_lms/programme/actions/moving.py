@@ -9,6 +9,7 @@ from abp_lms.accounts.models import Person
 from abp_lms.database import session
 from abp_lms.errors import NotFound, Refused
 from abp_lms.programme.actions import cohorts
+from abp_lms.programme.actions.places import locked
 from abp_lms.programme.models import Cohort, Place
 from abp_lms.programme.rules import PlaceState
 
@@ -16,8 +17,8 @@ from abp_lms.programme.rules import PlaceState
 def move(*, place_id: UUID, cohort_id: UUID, by_id: UUID | None) -> Place:
     """The person goes on in another cohort: their place here ends, and one there is theirs at once.
 
-    Refuses whoever has no confirmed place, and a cohort that is full or over. Attendance and evidence
-    stay with the place in which they came about, and are there again when the person comes back.
+    Refuses whoever has no confirmed place, and a cohort that is full or over. What counts of the old
+    place counts in the new one (cohorts.confirm_place), and all of it when the person comes back.
     """
     place = session.get(Place, place_id)
     if place is None:
@@ -25,7 +26,7 @@ def move(*, place_id: UUID, cohort_id: UUID, by_id: UUID | None) -> Place:
     # In the order in which an offer locks them, so that the two never wait for each other.
     cohort = session.get(Cohort, cohort_id, with_for_update=True)
     person = session.get(Person, place.person_id, with_for_update=True)
-    place = cohorts.locked(place_id)
+    place = locked(place_id)
     if cohort is None or person is None:
         raise NotFound()
     if cohort.id == place.cohort_id:

@@ -34,9 +34,12 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class MeetingLine:
+    """A meeting of the cohort. `elsewhere`: the person was at the same one in a place they gave up."""
+
     title: str
     starts_at: datetime
     outcome: Outcome | None
+    elsewhere: bool
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,9 @@ def records(
 
 
 def _meetings(whose: Holder) -> tuple[MeetingLine, ...]:
+    elsewhere = programme.attended_elsewhere(whose.place_id)
     rows = session.execute(
-        select(Meeting.title, Meeting.starts_at, Attendance.outcome)
+        select(Meeting.title, Meeting.starts_at, Attendance.outcome, Meeting.ref)
         .outerjoin(
             Attendance,
             (Attendance.meeting_id == Meeting.id) & (Attendance.place_id == whose.place_id),
@@ -177,7 +181,10 @@ def _meetings(whose: Holder) -> tuple[MeetingLine, ...]:
         .where(Meeting.cohort_id == whose.cohort_id)
         .order_by(Meeting.starts_at)
     )
-    return tuple(MeetingLine(title, starts_at, outcome) for title, starts_at, outcome in rows)
+    return tuple(
+        MeetingLine(title, starts_at, outcome, ref in elsewhere)
+        for title, starts_at, outcome, ref in rows
+    )
 
 
 def _components(whose: Holder) -> tuple[ComponentLine, ...]:
