@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, delete, insert, select
 
 from lrs.statements.actors import identifier
-from lrs.statements.prepare import restored
-from lrs.statements.terms import AGENT, RELATED_AGENT, term
+from lrs.statements.terms import AGENT, RELATED_AGENT, authority_term, own_terms, term
 from lrs.storage import definitions, references
 from lrs.storage.dialects import Database
-from lrs.storage.ready import batched
+from lrs.storage.ready import AT_ONCE, batched
 from lrs.storage.statements import now
 from lrs.storage.tables import (
     agent_name,
@@ -36,6 +36,15 @@ class Removal:
     statements: int
     documents: int
     attachments: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A statement that names the person; `authority` is its term."""
+
+    position: int
+    key: bytes
+    authority: int
 
 
 class _OnlyCounted(Exception):
@@ -66,52 +75,47 @@ def forget(database: Database, agent: dict[str, Any], *, by: str, only_count: bo
 
 def _remove(database: Database, connection: Connection, own: str) -> Removal:
     related, direct = term(RELATED_AGENT, own), term(AGENT, own)
-    removed = dict(_statements_with(connection, related))
-    affected = references.above(connection, removed.values(), references.LEVELS)
-    before = references.read(connection, affected)
-    for position, key in removed.items():
-        _remove_statement(connection, position, key, references.found_by(key, before))
-    gone = set(removed.values())
-    after = {key: said for key, said in before.items() if key not in gone}
-    changes = (
-        (position, references.found_by(key, before), references.found_by(key, after))
-        for key, position in affected.items()
-        if key in after
-    )
-    references.change(database, connection, changes)
+    named = list(_statements_with(connection, related))
+    for some in batched(named):
+        _remove_statements(database, connection, some)
     orphans = attachment.c.sha2.not_in(select(statement_attachment.c.sha2))
     attachments = connection.execute(delete(attachment).where(orphans)).rowcount
     documents = connection.execute(delete(document).where(document.c.agent == direct)).rowcount
     connection.execute(delete(agent_name).where(agent_name.c.agent == direct))
     definitions.changed(database, connection)
-    return Removal(len(removed), documents, attachments)
+    return Removal(len(named), documents, attachments)
 
 
-def _statements_with(connection: Connection, related: int) -> Iterator[tuple[int, bytes]]:
-    """Position and key of those that name the person themselves, not through a reference."""
+def _statements_with(connection: Connection, related: int) -> Iterator[_Named]:
+    """Those that name the person themselves, not through a reference."""
     rows = connection.execute(
-        select(statement.c.position, statement.c.id)
+        select(statement.c.position, statement.c.id, statement.c.body)
         .join(mention, mention.c.position == statement.c.position)
-        .where(mention.c.term == related)
-    ).all()
-    for position, key in rows:
-        body = connection.scalar(select(statement.c.body).where(statement.c.id == key)) or b"{}"
-        if related in restored(body).terms:
-            yield position, key
+        .where(mention.c.term == related),
+        execution_options={"yield_per": AT_ONCE},
+    )
+    for position, key, body in rows:
+        said = orjson.loads(body)
+        if related in own_terms(said):
+            yield _Named(position, key, authority_term(said["authority"]))
 
 
-def _remove_statement(
-    connection: Connection, position: int, key: bytes, found_by: set[int]
-) -> None:
-    body = connection.scalar(select(statement.c.body).where(statement.c.id == key)) or b"{}"
-    terms = found_by | {restored(body).authority}
+def _remove_statements(database: Database, connection: Connection, some: list[_Named]) -> None:
+    gone = {one.key for one in some}
+    affected = references.above(connection, gone, references.LEVELS)
+    before = references.read(connection, affected)
+    after = {key: said for key, said in before.items() if key not in gone}
+    changes = [
+        (one.position, references.found_by(one.key, before) | {one.authority}, set[int]())
+        for one in some
+    ]
+    changes += [
+        (position, references.found_by(key, before), references.found_by(key, after))
+        for key, position in affected.items()
+        if key in after
+    ]
+    references.change(database, connection, changes)
     for table in (statement_attachment, statement):
-        connection.execute(delete(table).where(table.c.position == position))
-    _remove_mentions(connection, position, terms)
-
-
-def _remove_mentions(connection: Connection, position: int, terms: set[int]) -> None:
-    for some in batched(terms):
         connection.execute(
-            delete(mention).where(mention.c.position == position, mention.c.term.in_(some))
+            delete(table).where(table.c.position.in_([one.position for one in some]))
         )

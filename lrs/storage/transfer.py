@@ -131,6 +131,8 @@ class _Batch:
         self._database = database
         self._connection = connection
         self._arriving: dict[bytes, Arrival] = {}
+        self._newest: dict[int, int] = {}
+        """The last position that is taken, by moment."""
         self._has_news = False
 
     def load(self, batch: list[tuple[int, bytes]]) -> int:
@@ -180,7 +182,7 @@ class _Batch:
         moment = times.instant(told["stored"]) or 0
         if not 0 <= moment < LAST_MOMENT:
             raise ValueError("$.stored must be from 1970 to 2261.")
-        position = self._free_position(moment * TIES)
+        position = self._free_position(moment)
         self._arriving[prepared.key] = Arrival(position, prepared, prepared.body, kinds)
 
     def _require_attachment(self, sha2: str, content_type: str) -> None:
@@ -200,14 +202,17 @@ class _Batch:
         )
         return body
 
-    def _free_position(self, position: int) -> int:
-        """The first place from there on that no statement has."""
-        taken = {one.position for one in self._arriving.values()}
-        while position in taken or self._connection.scalar(
-            select(statement.c.position).where(statement.c.position == position)
-        ):
-            position += 1
-        return position
+    def _free_position(self, moment: int) -> int:
+        """The place after all others of that moment."""
+        first = moment * TIES
+        if moment not in self._newest:
+            of_that_moment = statement.c.position.between(first, first + TIES - 1)
+            newest = select(func.max(statement.c.position)).where(of_that_moment)
+            self._newest[moment] = self._connection.scalar(newest) or first - 1
+        self._newest[moment] += 1
+        if self._newest[moment] == first + TIES:
+            raise ValueError(f"more than {TIES} statements were stored in the same microsecond.")
+        return self._newest[moment]
 
 
 def _recompute_activity(row: dict[str, Any]) -> None:

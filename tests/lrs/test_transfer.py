@@ -83,6 +83,21 @@ def test_statements_that_share_a_moment_stay_in_order(elsewhere: Database) -> No
     assert faults(elsewhere) == []
 
 
+def test_more_statements_of_one_moment_than_have_a_place_are_refused(
+    elsewhere: Database,
+) -> None:
+    stored = {"stored": "2024-12-05T17:30:00Z", "authority": make_agent(), "version": "1.0.0"}
+    lines = [
+        json.dumps({"statement": make_statement(id=make_id(), **stored)}).encode()
+        for _ in range(1001)
+    ]
+
+    with pytest.raises(BrokenExport, match=r"^Line 1001: more than 1000 statements"):
+        transfer.load(elsewhere, lines)
+
+    assert faults(elsewhere) == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
