@@ -54,6 +54,11 @@ def forget_agent(agent: str, only_count: bool) -> None:
         f"{'Would remove' if only_count else 'Removed'} {removal.statements} statements, "
         f"{removal.documents} documents, {removal.attachments} attachments."
     )
+    if removal.has_left_traces:
+        refuse(
+            "The files may still hold what was removed, because somebody reads the store as it was "
+            "before. Run the same command again when they have finished."
+        )
 
 
 @click.command("export")

@@ -6,7 +6,7 @@ Statements that only refer to removed ones stay, and are no longer found by the 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -36,6 +36,8 @@ class Removal:
     statements: int
     documents: int
     attachments: int
+    has_left_traces: bool = False
+    """The files may still hold what was removed, because somebody reads an earlier state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,7 @@ def forget(database: Database, agent: dict[str, Any], *, by: str, only_count: bo
             connection.execute(insert(audit).values(at=now(), deed=deed))
     except _OnlyCounted:
         return removal
-    database.erase_traces()
-    return removal
+    return replace(removal, has_left_traces=not database.erase_traces())
 
 
 def _remove(database: Database, connection: Connection, own: str) -> Removal:

@@ -3,12 +3,16 @@
 import json
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from lrs.app import create_app
+from lrs.cli import main
 from lrs.settings import Settings
+from lrs.storage.dialects import sqlite
 from lrs.storage.forget import forget
-from lrs.storage.tables import audit
+from lrs.storage.tables import audit, statement
 from tests.lrs.client import Client, multipart
 from tests.lrs.factories import (
     make_agent,
@@ -86,6 +90,35 @@ def test_nothing_of_a_forgotten_person_is_left_in_a_sqlite_file(tmp_path: Path) 
 
     forget(lrs.site.database, make_agent("planted-person"), by="the test", only_count=False)
 
+    for path in tmp_path.iterdir():
+        assert b"planted-person" not in path.read_bytes(), path
+    lrs.site.database.dispose()
+
+
+def test_a_long_read_that_keeps_a_forgotten_person_in_the_files_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given somebody who reads the store, and goes on while a person is forgotten
+    monkeypatch.setattr(sqlite, "FOR_READERS", 0.1)
+    lrs = create_app(Settings(data=tmp_path))
+    client = Client.allowed(lrs)
+    client.store(make_statement(actor=make_agent("planted-person")))
+    person = json.dumps(make_agent("planted-person"))
+    command = ["forget", "--agent", person, "--data", str(tmp_path)]
+    with lrs.site.database.reading() as connection:
+        connection.execute(select(statement.c.position)).all()
+
+        # When they are forgotten
+        hindered = CliRunner().invoke(main, command)
+
+    # Then the statement is gone, and the command says that the files may still hold it
+    assert client.found() == []
+    assert hindered.exit_code == 2
+    assert "Removed 1 statements" in hindered.output
+    assert "Run the same command again" in hindered.output
+
+    # And run again when the reader has finished, it leaves nothing
+    assert CliRunner().invoke(main, command).exit_code == 0
     for path in tmp_path.iterdir():
         assert b"planted-person" not in path.read_bytes(), path
     lrs.site.database.dispose()

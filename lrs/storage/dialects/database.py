@@ -95,8 +95,11 @@ class Database(ABC):
         """What the database itself finds wrong with its files, one sentence each."""
 
     @abstractmethod
-    def erase_traces(self) -> None:
-        """See to it that what was deleted is not left behind in the files."""
+    def erase_traces(self) -> bool:
+        """See to it that what was deleted is not left behind in the files.
+
+        False when somebody who still reads the store as it was before prevents that.
+        """
 
     @abstractmethod
     def backup(self, target: Path) -> None:

@@ -58,9 +58,10 @@ class Postgresql(Database):
     def own_faults(self) -> list[str]:
         return []
 
-    def erase_traces(self) -> None:
+    def erase_traces(self) -> bool:
         with closing(self._at_once.raw_connection()) as connection:
             connection.cursor().execute("VACUUM")
+        return True
 
     def backup(self, target: Path) -> None:
         raise StoreFailed(f"This store is in PostgreSQL: back it up to {target} with pg_dump.")

@@ -22,6 +22,9 @@ from lrs.storage.ready import Ready
 LONG_READ = 0.05
 """Seconds after which a reader of SQLite no longer waits for the one before."""
 
+FOR_READERS = 30.0
+"""Seconds to wait for those who still read the store as it was before something was forgotten."""
+
 
 class _TooLong(StoreFailed):
     """A value is longer than SQLite can hold: a gigabyte."""
@@ -31,7 +34,7 @@ class Sqlite(Database):
     """One file in WAL mode. A lock file beside it tells every process whose turn it is."""
 
     def __init__(self, url: URL) -> None:
-        path = Path(url.database or "")
+        path = self._path = Path(url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"timeout": 30}, **ENGINE)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -96,9 +99,10 @@ class Sqlite(Database):
             found = [row[0] for row in cursor.fetchall()]
         return [] if found == ["ok"] else [f"SQLite says: {one}." for one in found]
 
-    def erase_traces(self) -> None:
-        with closing(self.engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def erase_traces(self) -> bool:
+        with closing(sqlite3.connect(self._path, timeout=FOR_READERS)) as connection:
+            [is_prevented, *_] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_prevented
 
     def backup(self, target: Path) -> None:
         if target.exists():
