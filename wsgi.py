@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import socket
 import sys
 import threading
 import time
@@ -28,7 +27,7 @@ from abp_lms.recording import destinations
 from abp_lms.settings import BrokenSetting
 from abp_lms.worker import Worker
 from lrs.resources import health
-from lrs.server import OnOneProcessor
+from lrs.server import OnOneProcessor, address_of
 from lrs.storage import credentials
 
 OWN_CREDENTIAL = "Active Bystander Learning"
@@ -103,7 +102,7 @@ def main() -> None:
     # by the databases themselves.
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     try:
-        port = _free_port(given.host, given.port)
+        address, port = _free_address(given.host, given.port)
         os.environ["ABP_DATA"] = os.environ["LRS_DATA"] = str(given.data.expanduser().resolve())
         shown = "127.0.0.1" if given.host in EVERYWHERE else given.host
         os.environ.setdefault("ABP_PUBLIC_URL", f"http://{shown}:{port}")
@@ -124,7 +123,7 @@ def main() -> None:
     Granian(
         "wsgi:create_application",
         factory=True,
-        address=given.host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=8,
@@ -132,15 +131,15 @@ def main() -> None:
     ).serve()
 
 
-def _free_port(host: str, text: str) -> int:
+def _free_address(host: str, text: str) -> tuple[str, int]:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise BrokenSetting(f"PORT is {text!r}; it takes a number from 1 to 65535.")
     try:
-        with socket.create_server((host, int(text))):
-            return int(text)
+        return address_of(host, int(text)), int(text)
     except OSError as fault:
+        why = (fault.strerror or str(fault)).partition(" (")[0].lower()
         raise BrokenSetting(
-            f"Port {text} on {host} cannot be used: {(fault.strerror or str(fault)).lower()}. "
+            f"Port {text} on {host} cannot be used: {why}. "
             f"Name another one: make run PORT={int(text) % 65535 + 1}"
         ) from fault
 

@@ -48,18 +48,25 @@ class OnOneProcessor:
 
 def application(settings: Settings) -> OnOneProcessor:
     """The LRS at /xapi, and nothing elsewhere."""
-    return OnOneProcessor(DispatcherMiddleware(NotFound(), {"/xapi": create_app(settings)}))
+    elsewhere = NotFound("The learning record store is at /xapi.")
+    return OnOneProcessor(DispatcherMiddleware(elsewhere, {"/xapi": create_app(settings)}))
 
 
-def serve(settings: Settings, *, host: str, port: int) -> None:
-    """Serve until stopped; raises OSError when the address cannot be had."""
-    with socket.create_server((host, port)):
-        pass
+def address_of(host: str, port: int) -> str:
+    """The number that a host's name stands for; raises OSError when it cannot be listened on."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    family, *_, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    with socket.create_server(address[:2], family=family):
+        return str(address[0])
+
+
+def serve(settings: Settings, *, address: str, port: int) -> None:
+    """Serve until stopped."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("lrs").setLevel(logging.INFO)
     server = Server(
         "lrs.server:application",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=WAITING_REQUESTS,

@@ -14,6 +14,12 @@ _NO_SETTING = re.compile(r"LRS_(TEST_|SERVICE_|PORT(_|$))")
 """Variables of tests, and those that Kubernetes makes for a service that is called lrs."""
 
 
+_DATABASE = re.compile(
+    r"sqlite:///.|postgresql(\+psycopg)?://([^@]*@)?(\[[^]]*\]|[^@:/?]*)(:\d+)?([/?]|$)"
+)
+_ORIGIN = re.compile(r"\*|https?://[^\s/*]+")
+
+
 class BrokenSetting(ValueError):
     """A setting that cannot be used; its message is one sentence for the operator."""
 
@@ -69,7 +75,7 @@ class Settings:
             raise BrokenSetting(
                 f"LRS_LABEL_VERSION must be 1.0.3 or 2.0.0, not {self.label_version!r}."
             )
-        if self.database_url and not self.database_url.startswith(("sqlite:///", "postgresql")):
+        if self.database_url and not _DATABASE.match(self.database_url):
             raise BrokenSetting(
                 "LRS_DATABASE_URL takes postgresql://user:password@host/name or sqlite:///file."
             )
@@ -78,7 +84,20 @@ class Settings:
                 "LRS_AUTHORITY_HOME must be a web address such as https://lrs.example.org/, "
                 f"not {self.authority_home!r}."
             )
-        for name in ("max_body", "max_attachment", "max_batch", "page_size", "max_page_size"):
+        for origin in self.cors_origins.split():
+            if not _ORIGIN.fullmatch(origin):
+                raise BrokenSetting(
+                    "LRS_CORS_ORIGINS takes * or origins such as https://example.org, without a "
+                    f"path, not {origin!r}."
+                )
+        for name in (
+            "max_body",
+            "max_attachment",
+            "max_batch",
+            "page_size",
+            "max_page_size",
+            "max_page_bytes",
+        ):
             if getattr(self, name) < 1:
                 raise BrokenSetting(f"LRS_{name.upper()} must be at least 1.")
         if self.requests_per_minute < 0:

@@ -8,6 +8,7 @@ from lrs.cli.store import backup, check, export_store, forget_agent, import_stor
 
 
 @click.group(cls=OneLineGroup)
+@click.version_option(package_name="active-bystander-learning", message="%(version)s")
 @with_data
 def main() -> None:
     """Run and look after the learning record store."""
@@ -31,11 +32,15 @@ def serve(host: str, port: int) -> None:
     from lrs import server
 
     settings = read_settings()
-    database().dispose()
     try:
-        server.serve(settings, host=host, port=port)
+        address = server.address_of(host, port)
     except OSError as error:
-        refuse(f"The LRS cannot listen on {host} port {port}: {error.strerror}.")
+        why = (error.strerror or str(error)).partition(" (")[0].lower()
+        refuse(f"Port {port} on {host} cannot be used: {why}. Name others with --port and --host.")
+    database().dispose()
+    shown = f"[{address}]" if ":" in address else address
+    click.echo(f"The LRS serves http://{shown}:{port}/xapi    Stop: Ctrl-C")
+    server.serve(settings, address=address, port=port)
 
 
 for command in (credentials, check, forget_agent, export_store, import_store, backup):

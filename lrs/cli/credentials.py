@@ -31,6 +31,8 @@ def credentials() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def create_credential(name: str, scopes: tuple[str, ...], as_json: bool) -> None:
     """Create a credential and print its key and secret, which is shown only now."""
+    if not name.strip() or not name.isprintable():
+        refuse("NAME must be one line of text: it tells credentials apart in the list.")
     key, secret = stored_credentials.create(database(), name=name, scopes=scopes)
     _print_secret(key, secret, as_json)
 

@@ -1,5 +1,6 @@
 """What every command needs: which store is meant, and one way to refuse."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +29,8 @@ class OneLineGroup(click.Group):
 
     def main(self, *arguments: Any, **options: Any) -> NoReturn:
         options["standalone_mode"] = False
+        # What it writes holds what people did: nobody else on the machine has business there.
+        mask = os.umask(0o077)
         try:
             code = super().main(*arguments, **options)
         except click.Abort:
@@ -37,8 +40,14 @@ class OneLineGroup(click.Group):
             sys.exit(2)
         except click.ClickException as fault:
             refuse(fault.format_message())
+        except UnicodeEncodeError:
+            refuse("The command line holds something that is not UTF-8.")
+        except (SQLAlchemyError, StoreFailed) as fault:
+            refuse(f"The store cannot be used: {_reason(fault)}")
         except OSError as fault:
             refuse(f"{fault.filename or 'The file'}: {fault.strerror or fault}.")
+        finally:
+            os.umask(mask)
         sys.exit(code or 0)
 
 
@@ -78,10 +87,11 @@ def existing_database() -> Database:
 
 def database() -> Database:
     """The store, made if need be, its tables brought up to date."""
-    try:
-        found = dialects.connect(read_settings().url)
-        migrate(found)
-    except (OSError, SQLAlchemyError, StoreFailed) as error:
-        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
-        refuse(f"The store cannot be used: {reason}")
+    found = dialects.connect(read_settings().url)
+    migrate(found)
     return found
+
+
+def _reason(fault: Exception) -> str:
+    """The first line of what the database said."""
+    return str(getattr(fault, "orig", fault)).strip().partition("\n")[0]

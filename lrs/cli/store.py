@@ -91,6 +91,6 @@ def backup(target: Path) -> None:
     """Copy a SQLite store to a file while others write to it."""
     try:
         existing_database().backup(target)
-    except (OSError, StoreFailed) as error:
+    except StoreFailed as error:
         refuse(error)
     click.echo(f"The store is copied to {target}.")

@@ -1,6 +1,8 @@
 """lrs backup."""
 
 import json
+import resource
+import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +14,7 @@ from lrs.errors import StoreFailed
 from lrs.storage import dialects
 from tests.lrs.client import Client
 from tests.lrs.factories import make_statement
+from tests.lrs.server import LRS
 from tests.lrs.stores import contents, faults, fill
 
 
@@ -42,3 +45,21 @@ def test_a_backup_taken_while_others_write_is_whole(
     assert before <= restored
     with pytest.raises(StoreFailed, match="exists already"):
         database.backup(target)
+
+
+def test_a_backup_for_which_there_is_no_room_leaves_nothing_behind(
+    tmp_path: Path, empty_sqlite: Path
+) -> None:
+    target = tmp_path / "copy.sqlite3"
+
+    done = subprocess.run(
+        [LRS, "backup", target, "--data", empty_sqlite.parent],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+    assert str(target) in done.stderr
+    assert list(tmp_path.iterdir()) == []

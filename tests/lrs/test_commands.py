@@ -1,6 +1,10 @@
 """The `lrs` command and the settings."""
 
 import json
+import os
+import sqlite3
+from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,8 @@ from lrs.cli import main
 from lrs.settings import BrokenSetting, Settings
 from tests.lrs.client import Client
 from tests.lrs.factories import make_agent, make_statement
+
+PACKAGE = "active-bystander-learning"
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +157,12 @@ def test_what_cannot_be_imported_or_copied_is_told_in_one_line(tmp_path: Path) -
         ("LRS_DATABASE_URL", "nonsense"),
         ("LRS_DATABASE_URL", "mysql://x/y"),
         ("LRS_DATABASE_URL", "postgresql://127.0.0.1:1/none"),
+        ("LRS_DATABASE_URL", "postgresql://127.0.0.1:port/none"),
+        ("LRS_DATABASE_URL", "postgresql:none"),
+        ("LRS_DATABASE_URL", "sqlite:///"),
+        ("LRS_MAX_PAGE_BYTES", "0"),
+        ("LRS_CORS_ORIGINS", "lrs.example.org"),
+        ("LRS_CORS_ORIGINS", "https://one.example https://two.example/page"),
     ],
 )
 def test_a_broken_setting_is_told_in_one_line(name: str, value: str) -> None:
@@ -166,6 +178,53 @@ def test_a_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> Non
     result = CliRunner().invoke(main, ["migrate"], env={"LRS_DATA": str(tmp_path / "file" / "x")})
 
     assert (result.exit_code, result.output.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("words", [["check"], ["serve"], ["import", "-"]], ids=" ".join)
+def test_a_file_that_is_no_store_stays_as_it_is(tmp_path: Path, words: list[str]) -> None:
+    file = tmp_path / "lrs.sqlite3"
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE people (name TEXT)")
+    of_another_program = file.read_bytes()
+
+    for content in (of_another_program, b"no database at all, " * 100):
+        file.write_bytes(content)
+        done = lrs(tmp_path, *words)
+
+        assert (done.exit_code, done.output.count("\n")) == (2, 1), done.output
+        assert str(file) in done.output
+        assert file.read_bytes() == content
+        assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_store_of_a_newer_version_is_told_in_one_line(tmp_path: Path) -> None:
+    lrs(tmp_path, "migrate")
+    with closing(sqlite3.connect(tmp_path / "lrs.sqlite3", isolation_level=None)) as store:
+        store.execute("UPDATE lrs_alembic_version SET version_num = '9999'")
+
+    done = lrs(tmp_path, "check")
+
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+    assert "newer version" in done.output
+
+
+def test_nobody_else_on_the_machine_can_read_what_is_kept(tmp_path: Path) -> None:
+    data, lines, copy = tmp_path / "data", tmp_path / "lines", tmp_path / "copy"
+    before = os.umask(0o022)
+    try:
+        for words in (["migrate"], ["export", str(lines)], ["backup", str(copy)]):
+            assert lrs(data, *words).exit_code == 0
+        after = os.umask(0o022)
+    finally:
+        os.umask(before)
+
+    for path in (data, *data.iterdir(), lines, copy):
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert after == 0o022
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output == f"{version(PACKAGE)}\n"
 
 
 def test_settings_come_from_the_environment() -> None:
@@ -220,6 +279,12 @@ def test_a_mistyped_folder_is_no_empty_store(tmp_path: Path, words: list[str]) -
         ["credentials", "create", "x", "--scope", "everything"],
         ["forget", "--agent", '{"mbox": "mailto:a@b", "mbox": "mailto:a@c"}'],
         ["export", "/missing/folder/lines"],
+        ["backup", "/missing/folder/copy"],
+        ["serve", "--host", "nowhere.invalid"],
+        ["credentials", "create", " ", "--scope", "all"],
+        ["credentials", "create", "two\nlines", "--scope", "all"],
+        ["credentials", "create", "not UTF-8: \udcff", "--scope", "all"],
+        ["forget", "--agent", "not UTF-8: \udcff"],
     ],
     ids=" ".join,
 )

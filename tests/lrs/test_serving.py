@@ -1,6 +1,7 @@
 """`lrs serve` as a process: what it acknowledged outlives it."""
 
 import random
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -16,7 +17,7 @@ import pytest
 
 from tests import postgresql
 from tests.lrs.factories import make_id, make_statement
-from tests.lrs.server import LRS, Server
+from tests.lrs.server import LRS, Server, free_port
 
 WRITERS = 6
 
@@ -140,4 +141,28 @@ def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
 
     assert second.returncode == 2
     assert second.stderr.count("\n") == 1
-    assert port in second.stderr
+    assert f"Port {port} on 127.0.0.1 cannot be used: address already in use. " in second.stderr
+
+
+def test_a_port_in_use_makes_no_store(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        subprocess.run([LRS, "serve", "--port", port, "--data", tmp_path / "new"], check=False)
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_host_may_be_named(tmp_path: Path) -> None:
+    port = free_port()
+    with subprocess.Popen(
+        [LRS, "serve", "--host", "localhost", "--port", str(port), "--data", tmp_path],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        greeting = process.stdout.readline()
+        assert any("Started worker" in line for line in process.stdout)
+        process.terminate()
+
+    assert greeting == f"The LRS serves http://127.0.0.1:{port}/xapi    Stop: Ctrl-C\n"
+    assert process.returncode == 0

@@ -18,6 +18,7 @@ from lrs.errors import StoreFailed
 from lrs.storage.bodies import IN_ONE_ROW, Joined
 from lrs.storage.dialects.database import ENGINE, Database, Row
 from lrs.storage.ready import Ready
+from lrs.storage.tables import statement
 
 LONG_READ = 0.05
 """Seconds after which a reader of SQLite no longer waits for the one before."""
@@ -36,6 +37,7 @@ class Sqlite(Database):
     def __init__(self, url: URL) -> None:
         path = self._path = Path(url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_what_is_no_store(path)
         engine = create_engine(url, connect_args={"timeout": 30}, **ENGINE)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -107,12 +109,20 @@ class Sqlite(Database):
     def backup(self, target: Path) -> None:
         if target.exists():
             raise StoreFailed(f"{target} exists already; a backup replaces nothing.")
-        with (
-            closing(self.engine.raw_connection()) as connection,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            source: Any = connection.driver_connection
-            source.backup(copy)
+        # A copy that is cut off half-way never stands where a whole one is expected.
+        part = target.with_name(f"{target.name}.part")
+        part.unlink(missing_ok=True)
+        try:
+            with (
+                closing(self.engine.raw_connection()) as connection,
+                closing(sqlite3.connect(part)) as copy,
+            ):
+                source: Any = connection.driver_connection
+                source.backup(copy)
+        except sqlite3.Error as error:
+            part.unlink(missing_ok=True)
+            raise StoreFailed(f"{target} cannot be written: {error}.") from error
+        part.rename(target)
 
     def insert_new(self, table: Table) -> Insert:
         return sqlite.insert(table).on_conflict_do_nothing()
@@ -146,6 +156,19 @@ def _fetch(connection: Any, sql: str, values: Any) -> list[Row]:
     except sqlite3.Error as error:
         raise StoreFailed(str(error)) from error
     return found
+
+
+def _refuse_what_is_no_store(path: Path) -> None:
+    """Another program's file stays as it is."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=30)) as connection:
+            tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    except sqlite3.Error as error:
+        raise StoreFailed(f"{path}: {error}.") from error
+    if tables and (statement.name,) not in tables:
+        raise StoreFailed(f"{path} is a database of another program.")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
