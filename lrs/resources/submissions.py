@@ -107,8 +107,11 @@ def _faults_of_attachments(
 ) -> list[Fault]:
     """Every attachment is there or elsewhere, and is what it says it is (Communication 1.5.2)."""
     faults: list[Fault] = []
+    outside = len(statement.get("attachments", ()))
     for number, declared in enumerate(attachments_of(statement)):
         where = f"{path}.attachments[{number}]"
+        if number >= outside:
+            where = f"{path}.object.attachments[{number - outside}]"
         part = parts.get(declared["sha2"].lower())
         if part is None:
             if "fileUrl" not in declared:

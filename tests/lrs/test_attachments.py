@@ -208,3 +208,12 @@ def test_an_attachment_may_be_too_large(make_lrs: "object") -> None:
     answer = client.post("/statements", **multipart(statement, b"x" * 11))
 
     assert answer.status_code == 413
+
+
+def test_an_attachment_of_a_substatement_is_named_where_it_is_declared(client: Client) -> None:
+    inside = make_statement(objectType="SubStatement", attachments=[make_attachment(b"inside")])
+    outer = make_statement(object=inside, attachments=[make_attachment(b"outside")])
+
+    answer = client.post("/statements", **multipart(outer, b"outside"))
+
+    assert [fault["path"] for fault in answer.get_json()["faults"]] == ["$.object.attachments[0]"]
