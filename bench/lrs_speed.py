@@ -82,10 +82,10 @@ def loaded(
 
 
 def understood(told: str) -> Load:
-    """What wrk's report says; raises when nothing was answered."""
+    """What wrk's report says."""
     many = re.search(r"(\d+) requests in", told)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    if many is None or rate is None or many[1] == "0":
+    if many is None or rate is None:
         raise RuntimeError(told)
     others = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
     refused = int(others[1]) / int(many[1]) if others else 0.0

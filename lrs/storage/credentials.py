@@ -75,7 +75,10 @@ def revoke(database: Database, key: str) -> None:
 
 def used(database: Database, key: str) -> None:
     """Note that a credential is in use."""
-    _change(database, key, last_used=now())
+    with database.writing() as connection:
+        connection.execute(
+            update(credential).where(credential.c.key == key).values(last_used=now())
+        )
 
 
 def every(database: Database) -> list[Credential]:
@@ -116,10 +119,12 @@ def verify(database: Database, key: str, secret: str) -> Credential | None:
 def _change(database: Database, key: str, **values: object) -> None:
     with database.writing() as connection:
         changed = connection.execute(
-            update(credential).where(credential.c.key == key).values(**values)
+            update(credential)
+            .where(credential.c.key == key, credential.c.revoked.is_(None))
+            .values(**values)
         )
         if changed.rowcount == 0:
-            raise UnknownCredential(f"There is no credential with the key {key}.")
+            raise UnknownCredential(f"No credential with the key {key} is in force.")
 
 
 def _hash(secret: str, salt: bytes) -> bytes:

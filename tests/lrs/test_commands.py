@@ -80,6 +80,18 @@ def test_an_unknown_credential_is_told_in_one_line(tmp_path: Path) -> None:
         assert (result.exit_code, result.output.count("\n")) == (2, 1)
 
 
+def test_a_revoked_credential_gets_no_new_secret_and_keeps_its_end(tmp_path: Path) -> None:
+    client = client_of(tmp_path)
+    lrs(tmp_path, "credentials", "revoke", client.key)
+    before = lrs(tmp_path, "credentials", "list", "--json").output
+
+    for deed in ("rotate", "revoke"):
+        result = lrs(tmp_path, "credentials", deed, client.key)
+        assert (result.exit_code, result.output.count("\n")) == (2, 1)
+
+    assert lrs(tmp_path, "credentials", "list", "--json").output == before
+
+
 def test_a_store_is_checked_exported_imported_and_copied(tmp_path: Path) -> None:
     client = client_of(tmp_path / "one")
     ids = client.store(make_statement(), make_statement(actor=make_agent("ben")))

@@ -34,9 +34,10 @@ def test_only_accepted_requests_count(refusals: str, found: Load) -> None:
     assert understood(TOLD.format(refusals=refusals)) == found
 
 
-def test_a_load_that_nobody_answered_is_no_result() -> None:
-    with pytest.raises(RuntimeError):
-        understood(TOLD.format(refusals="").replace("400 requests", "0 requests"))
+def test_a_store_that_answers_nothing_in_time_has_no_rate() -> None:
+    told = TOLD.format(refusals="").replace("400 requests", "0 requests").replace("80.00", "0.00")
+
+    assert understood(told) == Load(0.0, 0.0)
 
 
 @pytest.fixture
