@@ -112,8 +112,12 @@ def is_duration(value: str) -> bool:
 
 
 def comparable_duration(value: str) -> str:
-    """A duration without what lies beyond 0.01 second: that is not compared (Data 4.6)."""
+    """A duration without what lies beyond 0.01 second: that is not compared (Data 4.6).
+
+    Without zeros at the end of its fraction, too: PT1.004S and PT1S differ in nothing that is.
+    """
     rest, point, fraction = value.replace(",", ".").rpartition(".")
     if not point or not fraction.endswith("S"):
         return value
-    return f"{rest}.{fraction[:-1][:2]}S"
+    hundredths = fraction[:-1][:2].rstrip("0")
+    return f"{rest}.{hundredths}S" if hundredths else f"{rest}S"

@@ -73,6 +73,10 @@ SAME: dict[str, tuple[Json, Json]] = {
         {"actor": {"mbox_sha1sum": "a" * 40}},
         {"actor": {"mbox_sha1sum": "A" * 40}},
     ),
+    "a duration beyond a hundredth of a second, which is a whole one": (
+        {"result": {"duration": "PT1.004S"}},
+        {"result": {"duration": "PT1S"}},
+    ),
     "a duration beyond a hundredth of a second": (
         {"result": {"duration": "PT1.234S"}},
         {"result": {"duration": "PT1.239S"}},

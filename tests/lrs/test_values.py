@@ -231,11 +231,23 @@ def test_what_is_no_iri(iri: str) -> None:
         ("PT1.5S", "PT1.5S"),
         ("PT1.239S", "PT1.23S"),
         ("PT1,239S", "PT1.23S"),
-        ("P1.5DT0.0001S", "P1.5DT0.00S"),
+        ("P1.5DT0.0001S", "P1.5DT0S"),
+        ("PT1.50S", "PT1.5S"),
+        ("PT10.00S", "PT10S"),
         ("PT1.239M", "PT1.239M"),
         ("PT" + "1" * 100_000 + "S", "PT" + "1" * 100_000 + "S"),
     ],
-    ids=["whole", "tenths", "thousandths", "comma", "with days", "minutes", "very long"],
+    ids=[
+        "whole",
+        "tenths",
+        "thousandths",
+        "comma",
+        "with days",
+        "a zero",
+        "zeros",
+        "minutes",
+        "very long",
+    ],
 )
 def test_what_lies_beyond_a_hundredth_of_a_second_is_not_compared(text: str, compared: str) -> None:
     assert times.comparable_duration(text) == compared
