@@ -27,7 +27,7 @@ from abp_lms.recording import destinations
 from abp_lms.settings import BrokenSetting
 from abp_lms.worker import Worker
 from lrs.resources import health
-from lrs.server import OnOneProcessor, address_of
+from lrs.server import OnOneProcessor, address_of, keep_memory_together
 from lrs.storage import credentials
 
 OWN_CREDENTIAL = "Active Bystander Learning"
@@ -37,6 +37,7 @@ OWN_SCOPES = ("statements/write", "statements/read/mine")
 
 def create_application() -> OnOneProcessor:
     """Both programs as one WSGI application, with the worker beside them unless settings say otherwise."""
+    keep_memory_together()
     settings = abp_lms.settings.read()
     record_store = lrs.app.create_app(lrs.settings.Settings.from_environment())
     platform = abp_lms.app.create_app(

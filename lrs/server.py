@@ -1,5 +1,6 @@
 """Serves the LRS without the platform: `lrs serve`."""
 
+import ctypes
 import logging
 import os
 import socket
@@ -19,6 +20,20 @@ from lrs.settings import Settings
 
 WAITING_REQUESTS = 8
 """Threads of one worker: those that wait for the writer's turn share its commit."""
+
+
+M_ARENA_MAX = -8
+"""The option's number in glibc's malloc.h."""
+
+
+def keep_memory_together() -> None:
+    """Have all threads of this process share two areas of memory, where the system can do that.
+
+    By itself glibc gives each thread an area of its own, and what one has given back is of no use
+    to the others: eight that took large batches in held 80 MB more (decision 310).
+    """
+    with suppress(AttributeError, OSError):  # other systems, other C libraries
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 class OnOneProcessor:
@@ -48,6 +63,7 @@ class OnOneProcessor:
 
 def application(settings: Settings) -> OnOneProcessor:
     """The LRS at /xapi, and nothing elsewhere."""
+    keep_memory_together()
     elsewhere = NotFound("The learning record store is at /xapi.")
     return OnOneProcessor(DispatcherMiddleware(elsewhere, {"/xapi": create_app(settings)}))
 

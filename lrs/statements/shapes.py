@@ -8,7 +8,7 @@ import orjson
 from lrs.errors import MOST_FAULTS, Fault
 from lrs.statements.values import Check
 
-REMEMBERED = 4096
+REMEMBERED = 1024
 """How many good values one check remembers."""
 
 _SHORT = 1000

@@ -23,7 +23,7 @@ AUTHORITY = "authority"
 _DIRECT = {RELATED_AGENT: AGENT, RELATED_ACTIVITY: ACTIVITY}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def term(kind: str, value: str) -> int:
     """The term of one condition, as a signed integer of 64 bits.
 

@@ -20,7 +20,7 @@ from lrs.storage.tables import activity, agent_name, knowledge
 
 Json = dict[str, Any]
 
-REMEMBERED = 20_000
+REMEMBERED = 5000
 
 
 @dataclass(frozen=True, slots=True)

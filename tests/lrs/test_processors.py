@@ -1,6 +1,8 @@
-"""Threads of one server share one processor; others stay free."""
+"""Threads of one server share one processor and their memory; others stay free."""
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -49,3 +51,43 @@ def test_where_the_system_forbids_it_requests_are_answered(monkeypatch: pytest.M
     monkeypatch.setattr(os, "sched_setaffinity", forbid, raising=False)
 
     assert _processors_of_threads(OnOneProcessor(lambda _environ, _start: [b"yes"]), 1)
+
+
+_TELL_AREAS = """
+import sys, threading
+from lrs.server import keep_memory_together
+if sys.argv[1:]:
+    keep_memory_together()
+
+def take_and_give_back():
+    some = [bytes(100_000) for _ in range(100)]
+    together.wait()
+    del some[:-1]  # the last one keeps the rest from the system
+    together.wait()
+
+together = threading.Barrier(9)
+threads = [threading.Thread(target=take_and_give_back) for _ in range(8)]
+for one in threads:
+    one.start()
+together.wait(), together.wait()
+import ctypes
+libc = ctypes.CDLL(None)
+libc.fopen.restype = ctypes.c_void_p
+report = libc.fopen(b"/dev/stdout", b"w")
+libc.malloc_info(0, ctypes.c_void_p(report))
+libc.fclose(ctypes.c_void_p(report))
+"""
+
+
+def test_threads_share_areas_of_memory() -> None:
+    def areas(*given: str) -> int:
+        told = subprocess.run(
+            [sys.executable, "-c", _TELL_AREAS, *given],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return told.stdout.count("<heap ")
+
+    assert areas() > 2
+    assert areas("together") <= 2

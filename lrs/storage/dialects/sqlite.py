@@ -181,7 +181,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         # In pages: a page that many commits change is then brought into the file once.
         "wal_autocheckpoint = 8000",
         # For each connection, in KiB. The rest is left to the system's own cache of the file.
-        "cache_size = -16000",
+        "cache_size = -8000",
         "temp_store = MEMORY",
         # What is deleted is overwritten: see lrs.storage.forget.
         "secure_delete = ON",
