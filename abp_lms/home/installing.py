@@ -34,6 +34,7 @@ MODULES = (
     "screens.js",
     "sorting.js",
     "steps.js",
+    "storage.js",
     "story.js",
     "waiting-line.js",
     "writing.js",

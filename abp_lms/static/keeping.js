@@ -1,6 +1,7 @@
 // What is kept on this device: copies of units, and one of what is of no unit. They are pages without
 // anybody in them, in a cache that all share.
 import { canSeal } from "./kept.js";
+import { ofTab, put } from "./storage.js";
 
 const UNITS = "abl-units";
 const CHECKED = "abl-units-checked"; // in this tab's memory
@@ -78,14 +79,14 @@ export async function keptUnits() {
 
 /** Once a tab, and again after an hour: fetch anew what has changed since it was kept. */
 export async function refreshKept() {
-  if (!canKeep() || Date.now() - Number(sessionStorage.getItem(CHECKED)) < HOUR) return;
+  if (!canKeep() || Date.now() - Number(ofTab.getItem(CHECKED)) < HOUR) return;
   const cache = await opened();
   const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname);
   for (const copy of new Set([...kept.filter((path) => path.endsWith("/offline")), FOR_ONESELF])) {
     const before = await cache.match(copy, { ignoreVary: true });
     await keepCopy(copy, before?.headers.get("ETag"));
   }
-  sessionStorage.setItem(CHECKED, Date.now());
+  put(ofTab, CHECKED, Date.now());
 }
 
 export const forgetUnits = () => ("caches" in globalThis ? caches.delete(UNITS) : false);

@@ -10,6 +10,7 @@ import { perform } from "./steps.js";
 import { showLine } from "./waiting-line.js";
 
 const RETRY = 20000;
+const LEADS_ON = ["read", "start", "choose", "answer", "place"];
 const here = document.querySelector("[data-screen]");
 const { unit } = here.dataset;
 const told = JSON.parse(here.dataset.told);
@@ -104,7 +105,10 @@ function put(template) {
 function readOnly(form) {
   here.querySelector("h1").after(document.querySelector("[data-only-read]").content.cloneNode(true));
   form?.remove();
-  for (const one of here.querySelectorAll("[data-step='leave-out']")) one.closest("details").remove();
+  // What only leads on may be done all the same.
+  for (const one of here.querySelectorAll("[data-step]")) {
+    if (!LEADS_ON.includes(one.dataset.step)) (one.closest("details") ?? one).remove();
+  }
 }
 
 async function startWriting(form) {

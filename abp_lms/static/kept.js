@@ -1,24 +1,17 @@
 // Words that wait on this device. What is kept here is only ever a JWE, sealed to its author's
 // key: nobody at this computer can read it, and only the server, for its author, can open it.
+import { hasStorage, lasting, ofTab, put } from "./storage.js";
 
 const PREFIX = "abl-kept.";
 const AT_ONCE = 20;
+const TOO_MUCH = [413, 500]; // too large to be taken, or a fault while taking it
 const PATIENCE = 15000;
 const TOLD = "abl-told."; // in the tab's own memory
 
 const address = (person, name) => `${PREFIX}${person}.${name}`;
 
 /** Whether this browser can seal: only on https and on the same machine. */
-export const canSeal = () => Boolean(globalThis.crypto?.subtle) && hasStorage();
-
-/** A browser may refuse even to say what it holds. */
-function hasStorage() {
-  try {
-    return Boolean(globalThis.localStorage && globalThis.sessionStorage);
-  } catch {
-    return false;
-  }
-}
+export const canSeal = () => Boolean(globalThis.crypto?.subtle) && hasStorage;
 
 const BLOCK = 256; // characters
 
@@ -36,26 +29,19 @@ export async function sealer(publicKey) {
 }
 
 /** Keep a sealed value; false where the browser has no room for it. */
-export function keep(person, name, sealed) {
-  try {
-    localStorage.setItem(address(person, name), sealed);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const keep = (person, name, sealed) => put(lasting, address(person, name), sealed);
 
 export function drop(person, name) {
-  localStorage.removeItem(address(person, name));
+  lasting.removeItem(address(person, name));
 }
 
 /** What waits for a person: names and sealed values. */
 export function waiting(person) {
   const start = address(person, "");
   return Object.fromEntries(
-    Object.keys(localStorage)
+    Object.keys(lasting)
       .filter((key) => key.startsWith(start))
-      .map((key) => [key.slice(start.length), localStorage.getItem(key)]),
+      .map((key) => [key.slice(start.length), lasting.getItem(key)]),
   );
 }
 
@@ -66,12 +52,12 @@ export function anythingWaits() {
 /** How many things wait for a person, or, without one, for anybody. */
 export function countWaiting(person) {
   const start = person ? address(person, "") : PREFIX;
-  return Object.keys(localStorage).filter((key) => key.startsWith(start)).length;
+  return Object.keys(lasting).filter((key) => key.startsWith(start)).length;
 }
 
 /** What became of what waited for a person, while this tab is open: [{sentence, refused}]. */
 export function told(person) {
-  return JSON.parse(sessionStorage.getItem(TOLD + person) ?? "[]");
+  return JSON.parse(ofTab.getItem(TOLD + person) ?? "[]");
 }
 
 /** A random UUID, also where crypto.randomUUID is missing (it needs https). */
@@ -103,7 +89,7 @@ export async function ask(path, { token, body, leaving = false } = {}) {
     return { state: "away" };
   }
   if (response.status === 401 || response.type === "opaqueredirect") return { state: "out" };
-  if (response.status >= 500) return { state: "away" };
+  if (response.status >= 500) return { state: "away", status: response.status };
   const said = await response.json().catch(() => ({}));
   return { state: response.ok ? "in" : "refused", status: response.status, said };
 }
@@ -122,24 +108,36 @@ export async function send() {
   // Steps have names that sort in the order in which they were made.
   const items = Object.entries(waiting(now.person)).sort(([one], [other]) => (one < other ? -1 : 1));
   for (let first = 0; first < items.length; first += AT_ONCE) {
-    const some = Object.fromEntries(items.slice(first, first + AT_ONCE));
-    const body = { items: some, sent_at: new Date().toISOString() };
-    const answer = await ask("/workbook/drafts/sync", { token: now.token, body });
-    if (answer.state !== "in") return { ...now, state: answer.state, taken };
-    for (const [name, what] of Object.entries(answer.said.taken)) {
-      taken[name] = what;
-      // Newer words may have taken its place meanwhile.
-      if (waiting(now.person)[name] === some[name]) drop(now.person, name);
-    }
-    tell(now.person, Object.values(answer.said.told), false);
-    tell(now.person, Object.values(answer.said.refused), true);
+    const state = await sendSome(now, items.slice(first, first + AT_ONCE), taken);
+    if (state !== "in") return { ...now, state, taken };
   }
   return { ...now, taken };
+}
+
+async function sendSome(now, items, taken) {
+  const body = { items: Object.fromEntries(items), sent_at: new Date().toISOString() };
+  const answer = await ask("/workbook/drafts/sync", { token: now.token, body });
+  if (TOO_MUCH.includes(answer.status)) {
+    // One thing must not hold up the others.
+    if (items.length === 1) return "in";
+    const half = Math.ceil(items.length / 2);
+    const state = await sendSome(now, items.slice(0, half), taken);
+    return state === "in" ? sendSome(now, items.slice(half), taken) : state;
+  }
+  if (answer.state !== "in") return answer.state;
+  for (const [name, what] of Object.entries(answer.said.taken)) {
+    taken[name] = what;
+    // Newer words may have taken its place meanwhile.
+    if (waiting(now.person)[name] === body.items[name]) drop(now.person, name);
+  }
+  tell(now.person, Object.values(answer.said.told), false);
+  tell(now.person, Object.values(answer.said.refused), true);
+  return "in";
 }
 
 function tell(person, sentences, refused) {
   // What is refused waits on, and is refused again.
   const known = told(person).filter((one) => !one.refused || !sentences.includes(one.sentence));
   const all = [...known, ...sentences.map((sentence) => ({ sentence, refused }))];
-  sessionStorage.setItem(TOLD + person, JSON.stringify(all.slice(-100)));
+  put(ofTab, TOLD + person, JSON.stringify(all.slice(-100)));
 }

@@ -1,6 +1,6 @@
 // What is done in a kept unit without a connection: kept sealed, in its order, with its time.
-import { keep, newId, sealer, waiting } from "./kept.js";
-import { mark, markDone } from "./marks.js";
+import { keep, newId, sealer, session, waiting } from "./kept.js";
+import { mark, markDone, marks, putBack } from "./marks.js";
 import { owner } from "./owner.js";
 import { decide } from "./story.js";
 
@@ -25,8 +25,10 @@ export async function perform(form, unit) {
   if (showMissing(form)) return null;
   const { step, part } = form.dataset;
   const said = new FormData(form);
+  const before = marks(unit);
   const { address, what, key } = (DEEDS[step] ?? asItIs)(unit, part, said, form.dataset);
   if (owner() && what && !(await keepStep(unit, what, key))) {
+    putBack(unit, before);
     showProblem(form, "This device has no room to keep that. Go on when there is a connection.");
     return null;
   }
@@ -97,12 +99,24 @@ const newRun = (setting, path) => ({
 
 /** On a page that came from the network: take its steps when there is no connection. */
 export function watch(unit) {
+  let busy = false;
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!form.dataset.step || navigator.onLine || !owner()) return;
+    if (!form.dataset.step || !owner() || busy === form) return;
     event.preventDefault();
-    const address = await perform(form, unit);
-    if (address) location.assign(address);
+    if (busy) return;
+    busy = true;
+    // A device may be connected to a network that leads nowhere.
+    const { state } = navigator.onLine ? await session() : { state: "away" };
+    if (state === "away") {
+      busy = false;
+      const address = await perform(form, unit);
+      if (address) location.assign(address);
+    } else {
+      busy = form;
+      form.requestSubmit(event.submitter);
+      busy = false;
+    }
   });
 }
 
