@@ -35,8 +35,9 @@ setInterval(sendAll, RETRY);
 function ask() {
   put(find("ask"));
   const since = new Date(owner().since);
-  const said = since.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" });
-  here.querySelector("[data-since]").textContent = `They were last here with a connection on ${said}.`;
+  const day = since.toLocaleDateString("en-GB", { dateStyle: "full" }).replace(",", "");
+  const time = since.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).replace(/\s/, "");
+  here.querySelector("[data-since]").textContent = `They were last here with a connection on ${day}, ${time}.`;
   here.querySelector("[data-yes]").addEventListener("click", () => { beSure(owner().person); show(); });
   here.querySelector("[data-no]").addEventListener("click", () => { onlyRead(); show(); });
 }

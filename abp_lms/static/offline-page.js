@@ -16,6 +16,7 @@ for (const { title, href } of await keptUnits()) {
   list.append(item);
 }
 list.hidden = list.children.length === 0;
+document.querySelector("[data-for-oneself]").hidden = list.hidden;
 document.querySelector("[data-nothing-kept]").hidden = !list.hidden;
 showLine(document.querySelector("[data-waiting-line]"));
 if (when === "away") addEventListener("online", () => location.reload());

@@ -8,9 +8,9 @@ export function showLine(line, { person, state } = {}) {
   line.replaceChildren();
   if (!count) return;
   line.append(`${things} on this device to be sent. `);
-  if (state === "out") line.append(link("/sign-in?next=/workbook/this-device", "Sign in to send them"), ".");
+  if (state === "out") line.append(link("/sign-in?next=/workbook/this-device", `Sign in to send ${count === 1 ? "it" : "them"}`), ".");
   else if (state === "in") line.append(link("/workbook/this-device", "See what waits"), ".");
-  else line.append("They are sent when there is a connection and their author is signed in.");
+  else line.append(`${count === 1 ? "It is" : "They are"} sent when there is a connection and ${count === 1 ? "its" : "their"} author is signed in.`);
 }
 
 export function link(href, text) {

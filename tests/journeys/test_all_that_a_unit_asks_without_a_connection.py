@@ -126,9 +126,7 @@ def do_everything(surf: Surfer, look: Callable[[], None], situations: int) -> No
     press(page, "Keep these")
 
     surf.go("/workbook/units/u23/plan")
-    expect(
-        page.get_by_text("To share it with your line manager you need a connection")
-    ).to_be_visible()
+    expect(page.get_by_text("Sharing needs a connection.")).to_be_visible()
     page.locator("#act").fill(PHRASE)
     look()
     press(page, "Save")

@@ -17,11 +17,11 @@ from sqlalchemy import delete, select
 from abp_lms.accounts.models import LoginSession
 from abp_lms.database import session
 from abp_lms.home import installing
-from abp_lms.learning import queries
+from abp_lms.learning import queries, workbook
 from abp_lms.learning.models import SafetyCardSave, Sorted
 from abp_lms.learning.views import waiting
 from tests.journeys.conftest import Somebody, Surfer
-from tests.journeys.installation import Installation
+from tests.journeys.installation import ROOT, Installation
 from tests.journeys.test_a_unit_without_a_connection import (
     finish,
     phone,
@@ -53,6 +53,13 @@ BLOCKED = """for (const name of ["localStorage", "sessionStorage"]) {
 @pytest.fixture
 def person(app: Flask) -> Somebody:
     return participant()
+
+
+def back(surf: Surfer, path: str) -> None:
+    """The connection is back, and they go on there."""
+    surf.page.goto("about:blank")
+    surf.offline(False)
+    surf.go(path)
 
 
 def write_card(page: Page, words: str = PHRASE) -> None:
@@ -135,7 +142,7 @@ def test_what_waits_outlives_the_sign_in(surf: Surfer, person: Somebody) -> None
     session.commit()
 
     surf.offline(False)
-    expect(surf.page.get_by_role("link", name="Sign in to send them")).to_be_visible(timeout=30_000)
+    expect(surf.page.get_by_role("link", name="Sign in to send it")).to_be_visible(timeout=30_000)
     assert len(what_waits(surf.page)) == 1
 
     surf.sign_in(person)
@@ -150,6 +157,8 @@ def test_two_tabs_send_the_same_things_once(surf: Surfer, person: Somebody) -> N
     surf.offline()
     for page in (surf.page, other):
         page.goto(surf.address + SORT)
+        if page is other:  # a tab knows of no other that they have been here
+            page.get_by_role("button", name="Yes, go on").click()
         page.get_by_role("button", name="Start").click()
         put(page)
     surf.page.goto(surf.address + CARD)
@@ -185,8 +194,7 @@ def test_one_thing_that_cannot_be_taken_holds_up_nothing_else(
         return take(item)
 
     monkeypatch.setattr(waiting, "_take", fails)
-    surf.offline(False)
-    surf.go("/workbook")
+    back(surf, "/workbook")
     surf.page.wait_for_load_state("networkidle")
 
     assert count(SafetyCardSave) == 1
@@ -210,7 +218,8 @@ def test_a_new_release_leaves_what_is_kept_and_what_waits(
 
     # A release comes while the tab is open, and takes the files of the one before with it
     monkeypatch.setattr(installing, "MODULES", installing.MODULES[:1] + installing.MODULES)
-    surf.offline(False)
+    back(surf, "/workbook")
+    until_nothing_waits(surf.page)
     surf.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
     surf.page.wait_for_function(
         "before => caches.keys().then(now => !before.every(name => now.includes(name)))", arg=before
@@ -222,8 +231,7 @@ def test_a_new_release_leaves_what_is_kept_and_what_waits(
     surf.go(CARD)
     write_card(surf.page)
     expect(heading(surf.page)).to_have_text("My safety card")
-    surf.offline(False)
-    surf.go("/workbook")
+    back(surf, "/workbook")
     until_nothing_waits(surf.page)
     assert count(Sorted) == 1
     assert count(SafetyCardSave) == 1
@@ -247,8 +255,7 @@ def test_a_unit_whose_sort_has_changed_takes_what_still_fits(
         type(sort), "situation", lambda self, one: None if one == gone else find(self, one)
     )
 
-    surf.offline(False)
-    surf.go("/workbook/this-device")
+    back(surf, "/workbook/this-device")
 
     told = surf.page.locator("[data-queue-told]")
     expect(told).to_contain_text("a situation you sorted. It is not in the workbook any more.")
@@ -293,7 +300,7 @@ def test_a_server_that_is_killed_while_a_unit_is_sent_doubles_and_loses_nothing(
     finally:
         installation.stop()
 
-    unit = queries.the_workbook().units["u07"]
+    unit = workbook.load(ROOT / "content").units["u07"]
     assert unit.quiz
     assert set(found.values()) == {1}
     assert len(found) == len(unit.pages) + len(unit.reflections) + len(unit.quiz.questions) + 4
