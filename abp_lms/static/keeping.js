@@ -35,7 +35,8 @@ export async function anyKept() {
 
 /** Keep a unit as it is now, and what is of no unit with it; false where that cannot be had. */
 export async function keepUnit(unit) {
-  return (await keepCopy(address(unit))) && keepCopy(FOR_ONESELF);
+  const kept = await Promise.all([address(unit), FOR_ONESELF].map((copy) => keepCopy(copy)));
+  return kept.every(Boolean);
 }
 
 async function keepCopy(copy, known) {
