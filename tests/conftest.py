@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,11 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from abp_lms import settings as settings_module
 from abp_lms.accounts import passwords
-from abp_lms.app import Application, create_app
+from abp_lms.app import create_app
 from abp_lms.database import Base, connect, session, writing
 from abp_lms.settings import Settings
 
@@ -102,23 +102,40 @@ class Client(FlaskClient):
             return super().open(*args, **kwargs)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Every test has an application of its own; what Jinja makes of a template is the same in each."""
-    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-    Application.jinja_options = Application.jinja_options | {"bytecode_cache": cache}
+_applications: dict[Settings, Flask] = {}
+
+
+def _application(settings: Settings) -> Flask:
+    """The application with these settings. Where its data lies apart, it is made once: to make it
+    again, and to read its templates again, is what a test would spend most of its time on.
+    """
+    wherever = replace(settings, data=Path(), database_url="")
+    if wherever not in _applications:
+        _applications[wherever] = create_app(settings)
+    app = _applications[wherever]
+    settings_module.use(settings)
+    connect(settings.database)
+    app.config["SECRET_KEY"] = settings.session_key()
+    return app
+
+
+@contextmanager
+def standing_in(app: Flask) -> Iterator[Flask]:
+    """A test's work with the application, on the database that is connected."""
+    app.testing = True
+    app.test_client_class = Client
+    engine = session.get_bind()
+    with app.app_context(), writing():
+        yield app
+        session.remove()
+    engine.dispose()  # type: ignore[union-attr]
 
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
-    app.testing = True
-    app.test_client_class = Client
-    with app.app_context(), writing():
+    """The application, shared: a test that would change it makes one of its own."""
+    with standing_in(_application(settings)) as app:
         yield app
-        session.remove()
-    engine = session.get_bind()
-    engine.dispose()  # type: ignore[union-attr]
 
 
 @pytest.fixture

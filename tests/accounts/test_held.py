@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -16,8 +17,11 @@ from werkzeug.test import TestResponse
 from abp_lms import clock
 from abp_lms.accounts import held
 from abp_lms.accounts.models import LoginSession, Person
+from abp_lms.app import create_app
 from abp_lms.database import session
+from abp_lms.settings import Settings
 from abp_lms.web.fields import Form, TextareaField
+from tests.conftest import standing_in
 from tests.factories import PASSWORD, make_person
 from tests.sign_in import csrf_token, post, send_sign_in, sign_in
 
@@ -29,8 +33,9 @@ class NoteForm(Form):
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(settings: Settings) -> Iterator[Flask]:
     """The application with a page that has a form, one that draws its own, and one only to post to."""
+    app = create_app(settings)
     page = "<form>{{ form.csrf_token }}{{ form.what() }}</form>"
 
     @app.route("/note", methods=["GET", "POST"])
@@ -53,7 +58,8 @@ def app(app: Flask) -> Flask:
     def save() -> ResponseReturnValue:
         return redirect("/own", 303)
 
-    return app
+    with standing_in(app):
+        yield app
 
 
 def hidden(name: str, page: str) -> str:

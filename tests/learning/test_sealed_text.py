@@ -164,8 +164,8 @@ def test_no_error_page_or_address_holds_it(
         raise ValueError(PHRASE)
 
     monkeypatch.setattr(reflections, "save", fail)
-    app.testing = False
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(app, "testing", False)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     page = f"/workbook/units/{unit.id}/reflect/{unit.reflections[0].id}"
 
     answer = walking.send(learner.client, page, what=PHRASE, how="written")
