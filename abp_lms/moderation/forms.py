@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wtforms import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from abp_lms.moderation.rules import LONGEST_TEXT, Category, Outcome
@@ -14,7 +15,7 @@ class ReportForm(Form):
     category = RadiosField(
         "What is wrong?",
         validators=[InputRequired("Choose what is wrong")],
-        choices=[(one.value, one.value.capitalize()) for one in Category],
+        choices=[SelectChoice(one.value, one.value.capitalize()) for one in Category],
     )
     text = TextareaField(
         "Tell us more (optional)",

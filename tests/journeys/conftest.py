@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,6 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.factories import PASSWORD
+from tests.journeys.installation import Installation
+from tests.sign_in import csrf_token
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +29,30 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Installation]:
+    """Makes an installation on data of its own that was started before: the demo is told, and all
+    of it is delivered. To tell and deliver it takes long, so it is done once for a whole run.
+    """
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    prepared = run / "demo" / "data"
+    prepared.parent.mkdir(exist_ok=True)
+    with (prepared.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (prepared.parent / "delivered").exists():
+            first = Installation(prepared)
+            first.start()
+            first.wait_until_delivered()
+            first.stop()
+            (prepared.parent / "delivered").touch()
+
+    def copied(folder: Path) -> Installation:
+        return Installation(Path(shutil.copytree(prepared, folder / "data")))
+
+    return copied
 
 
 @pytest.fixture
@@ -62,6 +92,14 @@ class Surfer:
         page.locator("[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def be(self, person: Somebody) -> None:
+        """Be somebody who signed in earlier: their cookie is there, and no page was drawn for it."""
+        address = f"{self.address}/sign-in"
+        token = csrf_token(self.context.request.get(address).text())
+        form = {"csrf_token": token, "email": person.email, "password": PASSWORD}
+        answer = self.context.request.post(address, form=form, max_redirects=0)
+        assert answer.status == 303, f"{person.email} could not sign in: {answer.status}"
 
     def offline(self, off: bool = True) -> None:
         self.context.set_offline(off)

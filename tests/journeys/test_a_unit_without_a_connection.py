@@ -8,7 +8,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,8 +35,10 @@ def unit() -> Unit:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    one = Installation(tmp_path_factory.mktemp("offline") / "data")
+def installation(
+    demo: Callable[[Path], Installation], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    one = demo(tmp_path_factory.mktemp("offline"))
     one.start()
     yield one
     one.stop()

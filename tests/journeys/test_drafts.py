@@ -78,7 +78,7 @@ def count(table: type) -> int:
 
 
 def test_words_are_saved_as_they_are_typed(surf: Surfer, person: Somebody, prompt: str) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
 
     first_box(surf.page).press_sequentially(PHRASE)
@@ -90,7 +90,7 @@ def test_words_are_saved_as_they_are_typed(surf: Surfer, person: Somebody, promp
 
 
 def test_offline_in_mid_typing_then_back(surf: Surfer, person: Somebody, prompt: str) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
     surf.page.wait_for_load_state("networkidle")
     surf.offline()
@@ -113,7 +113,7 @@ def test_offline_in_mid_typing_then_back(surf: Surfer, person: Somebody, prompt:
 def test_save_pressed_offline_is_sent_when_the_connection_is_back(
     surf: Surfer, person: Somebody, prompt: str
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
     surf.page.wait_for_load_state("networkidle")
     surf.offline()
@@ -133,7 +133,7 @@ def test_words_kept_offline_are_sent_after_a_new_sign_in_and_by_nobody_else(
     surf: Surfer, person: Somebody, prompt: str
 ) -> None:
     somebody_else = participant()
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
     surf.page.wait_for_load_state("networkidle")
     surf.offline()
@@ -166,7 +166,7 @@ def test_words_kept_offline_are_sent_after_a_new_sign_in_and_by_nobody_else(
 def test_a_sign_in_that_ended_loses_neither_page_nor_words(
     surf: Surfer, person: Somebody, prompt: str
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
     surf.page.wait_for_load_state("networkidle")
     surf.context.clear_cookies()
@@ -196,7 +196,7 @@ def test_a_sign_in_that_ended_loses_neither_page_nor_words(
 def test_save_pressed_offline_is_one_save_with_the_time_of_the_deed(
     surf: Surfer, person: Somebody, prompt: str
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
     surf.page.wait_for_load_state("networkidle")
     surf.offline()
@@ -220,7 +220,7 @@ def test_save_pressed_offline_is_one_save_with_the_time_of_the_deed(
 
 
 def test_save_pressed_twice_is_one_save(surf: Surfer, person: Somebody, prompt: str) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
     surf.page.wait_for_load_state("networkidle")
     first_box(surf.page).fill(PHRASE)
@@ -239,7 +239,7 @@ def test_save_pressed_twice_is_one_save(surf: Surfer, person: Somebody, prompt: 
 def test_signing_out_right_after_the_last_key_loses_nothing(
     surf: Surfer, person: Somebody, prompt: str
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
     surf.page.wait_for_load_state("networkidle")
     first_box(surf.page).fill(PHRASE)
@@ -258,7 +258,7 @@ def test_a_line_that_breaks_under_save_loses_nothing(
     # A service worker's requests cannot be broken from here
     with chromium.new_context(service_workers="block") as context:
         surf = Surfer(context, context.new_page(), address)
-        surf.sign_in(person)
+        surf.be(person)
         surf.go(prompt)
         surf.page.wait_for_load_state("networkidle")
         # Given a connection that is there when asked, and gone when the form is sent
@@ -278,7 +278,7 @@ def test_a_line_that_breaks_under_save_loses_nothing(
 
 
 def test_practice_logged_offline_arrives(surf: Surfer, person: Somebody) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go("/workbook/units/u01/practise")
     surf.page.wait_for_load_state("networkidle")
     surf.offline()
@@ -300,7 +300,7 @@ def test_without_javascript_the_buttons_save(
 ) -> None:
     with chromium.new_context(java_script_enabled=False) as context:
         plain = Surfer(context, context.new_page(), address)
-        plain.sign_in(person)
+        plain.be(person)
         plain.go(prompt)
         first_box(plain.page).fill(PHRASE)
 
@@ -315,7 +315,7 @@ def test_without_javascript_the_buttons_save(
 def test_words_typed_on_two_devices_are_both_kept(
     surf: Surfer, chromium: Browser, person: Somebody, prompt: str
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go(prompt)
     surf.page.wait_for_load_state("networkidle")
     surf.offline()
@@ -324,7 +324,7 @@ def test_words_typed_on_two_devices_are_both_kept(
 
     with chromium.new_context() as context:
         phone = Surfer(context, context.new_page(), surf.address)
-        phone.sign_in(person)
+        phone.be(person)
         phone.go(prompt)
         first_box(phone.page).press_sequentially("On the phone")
         expect(status(phone.page)).to_have_text(_saved_at(), timeout=5000)
@@ -346,7 +346,7 @@ def test_words_typed_on_two_devices_are_both_kept(
 def test_who_wants_nothing_kept_is_told_what_that_means(
     surf: Surfer, person: Somebody, prompt: str
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     surf.go("/workbook/this-device")
     surf.page.get_by_label("No, keep nothing").check()
     surf.page.get_by_role("button", name="Save").click()

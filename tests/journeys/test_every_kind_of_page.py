@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,10 +14,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from abp_lms.accounts.models import RoleName
-from abp_lms.database import session
-from abp_lms.demo import cast, story
+from abp_lms.demo import cast
 from abp_lms.settings import Settings
 from tests.journeys.axe import complaints
+from tests.journeys.installation import Installation
 from tests.journeys.walker import sign_in
 from tests.learning import walking
 from tests.sign_in import csrf_token
@@ -75,8 +77,9 @@ OF_A_KIND = 8  # of so many pages, the one with most on it is looked at
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return replace(settings, mode="demo")
+def settings(settings: Settings, demo: Callable[[Path], Installation], tmp_path: Path) -> Settings:
+    """On the demo's data, which the application in this process then has to itself."""
+    return replace(settings, mode="demo", data=demo(tmp_path).data, database_url="")
 
 
 def signed_in(app: Flask, email: str) -> FlaskClient:
@@ -119,8 +122,6 @@ def fullest_pages(app: Flask, client: FlaskClient) -> dict[str, str]:
 
 
 def test_no_kind_of_page_has_a_barrier(app: Flask, chromium: Browser, address: str) -> None:
-    story.load_once()
-    session.remove()
     write_for_oneself(signed_in(app, LEARNER))
     seen: set[str] = set()
     found: list[str] = []

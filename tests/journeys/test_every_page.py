@@ -108,7 +108,7 @@ def test_no_page_of_a_unit_has_a_barrier_without_the_sites_scripts(
     app: Flask, page: Page, address: str, unit_id: str
 ) -> None:
     learner, unit = open_to_somebody(app, unit_id)
-    Surfer(page.context, page, address).sign_in(Somebody(learner.person.id, learner.person.email))
+    Surfer(page.context, page, address).be(Somebody(learner.person.id, learner.person.email))
     reader = Reader(learner.client, page, address, unit)
 
     reader.look_at_all()

@@ -56,7 +56,7 @@ def test_the_next_at_a_shared_computer_sees_and_sends_nothing_of_the_one_before(
     surf: Surfer, person: Somebody, unit: Unit
 ) -> None:
     somebody_else = participant()
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
     surf.offline()
     surf.go(f"{UNIT}/read/{unit.pages[0].id}")
@@ -114,7 +114,7 @@ def test_the_next_at_a_shared_computer_sees_and_sends_nothing_of_the_one_before(
 def test_whoever_signs_out_leaves_nobody_to_do_things_for(
     surf: Surfer, person: Somebody, unit: Unit
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
     surf.page.get_by_role("button", name="Sign out").click()
     surf.page.wait_for_url("**/sign-in**")
@@ -135,7 +135,7 @@ def test_whoever_signs_out_leaves_nobody_to_do_things_for(
 def test_the_same_scenario_on_two_devices_keeps_both_ways_and_the_end(
     surf: Surfer, chromium: Browser, person: Somebody, unit: Unit
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
     surf.go(f"{UNIT}/scenario")
     press_on(surf.page, words="")
@@ -148,7 +148,7 @@ def test_the_same_scenario_on_two_devices_keeps_both_ways_and_the_end(
     # Meanwhile they take another way on a laptop, to its end
     with chromium.new_context() as context:
         laptop = Surfer(context, context.new_page(), surf.address)
-        laptop.sign_in(person)
+        laptop.be(person)
         laptop.go(f"{UNIT}/scenario")
         while "an ending" not in heading(laptop.page).inner_text():
             laptop.page.get_by_role("radio").last.check()
@@ -182,7 +182,7 @@ def test_the_same_scenario_on_two_devices_keeps_both_ways_and_the_end(
 def test_a_page_that_was_open_when_the_connection_went_goes_on(
     surf: Surfer, person: Somebody, unit: Unit
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
     surf.go(f"{UNIT}/read/{unit.pages[0].id}")
     surf.page.wait_for_load_state("networkidle")
@@ -205,7 +205,7 @@ def test_no_screen_without_a_connection_has_a_barrier(
 ) -> None:
     assert unit.scenario
     assert unit.quiz
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
     found = complaints(surf.page)
     surf.go("/workbook/this-device")
@@ -263,7 +263,7 @@ def test_no_screen_shows_a_word_that_its_setting_should_have_filled(
     surf: Surfer, person: Somebody, unit: Unit
 ) -> None:
     assert unit.scenario
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
     surf.offline()
     surf.go(f"{UNIT}/scenario")
@@ -301,7 +301,7 @@ def test_support_is_there_without_a_sign_in_and_without_a_connection(surf: Surfe
 
 
 def test_a_unit_that_is_removed_is_gone(surf: Surfer, person: Somebody) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
 
     surf.page.get_by_role("button", name="Remove from this device").click()
@@ -313,7 +313,7 @@ def test_a_unit_that_is_removed_is_gone(surf: Surfer, person: Somebody) -> None:
 
 
 def test_whoever_wants_nothing_kept_has_nothing_kept(surf: Surfer, person: Somebody) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
 
     surf.go("/workbook/this-device")
@@ -330,7 +330,7 @@ def test_whoever_wants_nothing_kept_has_nothing_kept(surf: Surfer, person: Someb
 def test_a_connection_that_hangs_gives_way_to_the_copy(
     surf: Surfer, person: Somebody, app: Flask
 ) -> None:
-    surf.sign_in(person)
+    surf.be(person)
     keep(surf)
     app.before_request_funcs.setdefault(None, []).append(lambda: time.sleep(12))
 

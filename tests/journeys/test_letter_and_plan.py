@@ -49,8 +49,8 @@ def test_a_plan_is_written_shared_seen_and_taken_back(
 ) -> None:
     person, manager = pair
     about = f"/my-people/{person.id}"
-    surf.sign_in(person)
-    desk.sign_in(manager)
+    surf.be(person)
+    desk.be(manager)
     page, found = surf.page, []
 
     # Written, and saved as it is typed
@@ -111,7 +111,7 @@ def test_a_plan_is_written_shared_seen_and_taken_back(
 def test_the_fullest_plan_is_printed_on_one_page(
     surf: Surfer, pair: tuple[Somebody, Somebody], tmp_path: Path
 ) -> None:
-    surf.sign_in(pair[0])
+    surf.be(pair[0])
     surf.go("/workbook/units/u23/plan")
     for name in PLAN_BOXES:
         line = "When it goes quiet in handover, I ask the one question that I know"
@@ -127,7 +127,7 @@ def test_the_fullest_plan_is_printed_on_one_page(
 
 
 def test_a_letter_is_sealed_and_found_again(surf: Surfer, pair: tuple[Somebody, Somebody]) -> None:
-    surf.sign_in(pair[0])
+    surf.be(pair[0])
     page, found = surf.page, []
     surf.go("/workbook/units/closing/practise")
     found += complaints(page)
@@ -159,7 +159,7 @@ def test_both_work_without_the_sites_scripts(
 ) -> None:
     with chromium.new_context(java_script_enabled=False) as context:
         plain = Surfer(context, context.new_page(), address)
-        plain.sign_in(pair[0])
+        plain.be(pair[0])
         page = plain.page
 
         plain.go("/workbook/units/closing/letter")

@@ -24,7 +24,7 @@ def reader(app: Flask) -> Somebody:
 
 
 def test_a_guide_on_paper_is_the_guide_and_nothing_else(surf: Surfer, reader: Somebody) -> None:
-    surf.sign_in(reader)
+    surf.be(reader)
     surf.go("/guides/facilitator")
 
     surf.page.emulate_media(media="print")

@@ -33,7 +33,7 @@ def test_from_the_report_to_the_answer(
 ) -> None:
     participant, staff = people
     page = surf.page
-    surf.sign_in(participant)
+    surf.be(participant)
     found: list[str] = []
 
     # The form, refused and sent
@@ -55,7 +55,7 @@ def test_from_the_report_to_the_answer(
     # The academy
     with chromium.new_context() as context:
         desk = Surfer(context, context.new_page(), surf.address)
-        desk.sign_in(staff)
+        desk.be(staff)
         desk.go("/academy")
         found += complaints(desk.page)
         desk.page.get_by_role("link", name="Reported issues that wait for you").click()

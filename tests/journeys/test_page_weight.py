@@ -54,7 +54,7 @@ def weigh(browser: Browser, surf: Surfer, path: str) -> dict[str, int]:
 def test_a_units_pages_weigh_under_100_kb_on_a_first_visit(
     app: Flask, chromium: Browser, surf: Surfer
 ) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
 
     weights = {path: weigh(chromium, surf, path) for path in paths_of_a_unit()}
 

@@ -23,7 +23,7 @@ def answer(page: Page, points: int) -> None:
 
 
 def test_no_page_of_rating_has_a_barrier(surf: Surfer, tmp_path: Path) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     page = surf.page
     found: list[str] = []
 
@@ -58,7 +58,7 @@ def test_no_page_of_rating_has_a_barrier(surf: Surfer, tmp_path: Path) -> None:
 
 
 def test_the_picture_is_drawn_and_its_numbers_stand_inside_it(surf: Surfer) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     for unit_id, points in (("orientation", 1), ("u13", 5), ("closing", 3)):
         surf.go(RATE.format(unit_id))
         answer(surf.page, points)
@@ -81,7 +81,7 @@ def test_the_picture_is_drawn_and_its_numbers_stand_inside_it(surf: Surfer) -> N
 
 
 def test_it_is_done_with_the_keyboard_alone(surf: Surfer) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     surf.go(RATE.format("orientation"))
     page = surf.page
 
@@ -107,7 +107,7 @@ def test_it_is_done_with_the_keyboard_alone(surf: Surfer) -> None:
 def test_it_needs_no_script(chromium: Browser, surf: Surfer) -> None:
     with chromium.new_context(java_script_enabled=False) as context:
         plain = Surfer(context, context.new_page(), surf.address)
-        plain.sign_in(participant())
+        plain.be(participant())
         plain.go(RATE.format("orientation"))
         answer(plain.page, 3)
 
@@ -116,7 +116,7 @@ def test_it_needs_no_script(chromium: Browser, surf: Surfer) -> None:
 
 
 def test_on_paper_the_picture_and_the_table_stay(surf: Surfer) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     surf.go(RATE.format("orientation"))
     answer(surf.page, 3)
     surf.page.wait_for_url("**/workbook/ratings#how-sure")

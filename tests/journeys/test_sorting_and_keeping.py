@@ -27,7 +27,7 @@ def test_situations_are_sorted_with_the_keyboard_alone_and_no_page_has_a_barrier
     surf: Surfer,
 ) -> None:
     situations = queries.the_workbook().units["u11"].sorts[0].situations
-    surf.sign_in(participant())
+    surf.be(participant())
     page = surf.page
     surf.go(SORT)
     found = complaints(page)
@@ -62,7 +62,7 @@ def test_situations_are_sorted_with_the_keyboard_alone_and_no_page_has_a_barrier
 
 def test_sentences_are_kept_copied_and_printed_and_no_page_has_a_barrier(surf: Surfer) -> None:
     surf.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    surf.sign_in(participant())
+    surf.be(participant())
     page = surf.page
     surf.go(SENTENCES)
     found = complaints(page)
@@ -97,7 +97,7 @@ def test_sentences_are_kept_copied_and_printed_and_no_page_has_a_barrier(surf: S
 def test_a_card_is_written_reached_from_a_scenario_and_printed_and_no_page_has_a_barrier(
     surf: Surfer,
 ) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     page = surf.page
     surf.go(CARD)
     found = complaints(page)
@@ -126,7 +126,7 @@ def test_a_card_is_written_reached_from_a_scenario_and_printed_and_no_page_has_a
 
 def test_without_a_script_all_of_it_works(surf: Surfer) -> None:
     surf.page.route(re.compile(r"\.js(\?|$)"), lambda route: route.abort())
-    surf.sign_in(participant())
+    surf.be(participant())
     page = surf.page
 
     surf.go(f"{SORT}/coffees")

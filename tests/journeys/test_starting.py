@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,12 +101,15 @@ def test_production_refuses_to_start_without_what_keeps_it_safe(tmp_path: Path) 
     assert "ABP_INSTALLATION_KEY_FILE" in said
 
 
-def test_a_second_start_keeps_everything(tmp_path: Path) -> None:
-    installation = Installation(tmp_path / "data")
+def test_another_start_keeps_everything(
+    demo: Callable[[Path], Installation], tmp_path: Path
+) -> None:
+    installation = demo(tmp_path)
     installation.start()
     installation.wait_until_delivered()
     before = installation.command("abp", "people", "list", "--json")
     held = {one["id"] for one in installation.statements("limit=1000")}
+    assert held
     installation.stop()
 
     installation.start()

@@ -30,7 +30,7 @@ def test_no_page_of_support_has_a_barrier(surf: Surfer, participant: Somebody) -
     for path in ("/support", "/support/llr", "/support/university"):
         surf.go(path)
         found += complaints(surf.page)
-    surf.sign_in(participant)
+    surf.be(participant)
     for path in ("/support", "/programme/two-workshops"):
         surf.go(path)
         found += complaints(surf.page)

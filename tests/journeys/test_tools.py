@@ -44,7 +44,7 @@ def step(page: Page) -> str:
 
 
 def test_no_tool_has_a_barrier(surf: Surfer, academy: Somebody) -> None:
-    surf.sign_in(academy)
+    surf.be(academy)
     found: list[str] = []
 
     for path in (
@@ -62,7 +62,7 @@ def test_no_tool_has_a_barrier(surf: Surfer, academy: Somebody) -> None:
 def test_the_timer_counts_down_from_step_to_step_and_survives_a_reload(
     surf: Surfer, academy: Somebody
 ) -> None:
-    surf.sign_in(academy)
+    surf.be(academy)
     page = surf.page
     page.clock.install(time=NOON)
     surf.go(TIMER)
@@ -99,7 +99,7 @@ def test_the_timer_counts_down_from_step_to_step_and_survives_a_reload(
 
 
 def test_only_a_change_of_step_is_read_aloud(surf: Surfer, academy: Somebody) -> None:
-    surf.sign_in(academy)
+    surf.be(academy)
     page = surf.page
     page.clock.install(time=NOON)
     surf.go(TIMER)
@@ -123,7 +123,7 @@ def test_only_a_change_of_step_is_read_aloud(surf: Surfer, academy: Somebody) ->
 
 def test_without_its_script_the_run_sheet_stands_alone(surf: Surfer, academy: Somebody) -> None:
     surf.context.route("**/static/*.js*", lambda route: route.abort())
-    surf.sign_in(academy)
+    surf.be(academy)
 
     surf.go(f"{TIMER}?start=1:30pm")
 
@@ -132,7 +132,7 @@ def test_without_its_script_the_run_sheet_stands_alone(surf: Surfer, academy: So
 
 
 def test_on_paper_are_the_times_and_nothing_to_press(surf: Surfer, academy: Somebody) -> None:
-    surf.sign_in(academy)
+    surf.be(academy)
     surf.go(f"{TIMER}?start=1:30pm")
 
     surf.page.emulate_media(media="print")

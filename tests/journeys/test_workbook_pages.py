@@ -25,7 +25,7 @@ def units(app: Flask) -> dict[str, Unit]:
 def test_no_page_has_a_barrier_after_a_refusal_or_a_deed(
     surf: Surfer, units: dict[str, Unit], tmp_path: Path
 ) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     page = surf.page
     unit = units["u01"]
     delicate = next(one for one in units.values() if one.opt_out)
@@ -77,7 +77,7 @@ def test_no_page_has_a_barrier_after_a_refusal_or_a_deed(
 def test_on_paper_the_words_stay_and_what_can_only_be_pressed_goes(
     surf: Surfer, units: dict[str, Unit]
 ) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     prompt = f"/workbook/units/u01/reflect/{units['u01'].reflections[0].id}"
     surf.go(prompt)
     first_box(surf.page).fill(PHRASE)
@@ -93,7 +93,7 @@ def test_on_paper_the_words_stay_and_what_can_only_be_pressed_goes(
 
 
 def test_the_signed_out_panel_has_no_barrier(surf: Surfer, units: dict[str, Unit]) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     surf.go(f"/workbook/units/u01/reflect/{units['u01'].reflections[0].id}")
     surf.page.wait_for_load_state("networkidle")
     surf.context.clear_cookies()
@@ -104,7 +104,7 @@ def test_the_signed_out_panel_has_no_barrier(surf: Surfer, units: dict[str, Unit
 
 
 def test_a_unit_can_be_begun_with_the_keyboard_alone(surf: Surfer) -> None:
-    surf.sign_in(participant())
+    surf.be(participant())
     surf.go("/workbook/units/u01/scenario")
 
     def press_until(name: str) -> None:
