@@ -16,8 +16,11 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.factories import PASSWORD
+from abp_lms.database import session
+from abp_lms.learning import queries
+from tests.factories import PASSWORD, make_person
 from tests.journeys.installation import Installation
+from tests.programme.factories import make_place
 from tests.sign_in import csrf_token
 
 
@@ -97,7 +100,11 @@ class Surfer:
         """Be somebody who signed in earlier: their cookie is there, and no page was drawn for it."""
         address = f"{self.address}/sign-in"
         token = csrf_token(self.context.request.get(address).text())
-        form = {"csrf_token": token, "email": person.email, "password": PASSWORD}
+        form: dict[str, str | float | bool] = {
+            "csrf_token": token,
+            "email": person.email,
+            "password": PASSWORD,
+        }
         answer = self.context.request.post(address, form=form, max_redirects=0)
         assert answer.status == 303, f"{person.email} could not sign in: {answer.status}"
 
@@ -109,3 +116,23 @@ class Surfer:
 def surf(chromium: Browser, address: str) -> Iterator[Surfer]:
     with chromium.new_context(viewport={"width": 390, "height": 844}) as context:
         yield Surfer(context, context.new_page(), address)
+
+
+def participant() -> Somebody:
+    """Somebody with a place; this thread lets go of the database, which the server writes to."""
+    person = make_person()
+    make_place(person=person)
+    found = Somebody(person.id, person.email)
+    session.rollback()
+    return found
+
+
+@pytest.fixture
+def person(app: Flask) -> Somebody:
+    return participant()
+
+
+@pytest.fixture
+def prompt(app: Flask) -> str:
+    unit = queries.the_workbook().units["u01"]
+    return f"/workbook/units/u01/reflect/{unit.reflections[0].id}"

@@ -15,15 +15,15 @@ from abp_lms.learning import queries
 from abp_lms.learning.models import PageRead, ReflectionSave, ScenarioRun
 from abp_lms.learning.workbook import Unit
 from tests.journeys.axe import complaints
-from tests.journeys.conftest import Somebody, Surfer
+from tests.journeys.conftest import Somebody, Surfer, participant
 from tests.journeys.test_a_unit_without_a_connection import (
     finish,
     stored,
     until_nothing_waits,
     what_waits,
 )
-from tests.journeys.test_drafts import count, participant
 from tests.journeys.walker import press_on
+from tests.journeys.words import count
 
 pytestmark = pytest.mark.journey
 

@@ -9,8 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from abp_lms.learning import queries
-from tests.journeys.conftest import Surfer
-from tests.journeys.test_drafts import participant
+from tests.journeys.conftest import Surfer, participant
 
 pytestmark = pytest.mark.journey
 MOST = 100_000  # bytes over the line, heads included

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import complaints
-from tests.journeys.conftest import Surfer
-from tests.journeys.test_drafts import participant
+from tests.journeys.conftest import Surfer, participant
 
 pytestmark = pytest.mark.journey
 

@@ -9,8 +9,7 @@ from playwright.sync_api import Page, expect
 
 from abp_lms.learning import queries
 from tests.journeys.axe import complaints
-from tests.journeys.conftest import Surfer
-from tests.journeys.test_drafts import participant
+from tests.journeys.conftest import Surfer, participant
 
 pytestmark = pytest.mark.journey
 

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from abp_lms.learning import queries
 from abp_lms.learning.workbook import Unit
 from tests.journeys.axe import complaints
-from tests.journeys.conftest import Surfer
-from tests.journeys.test_drafts import PHRASE, first_box, participant
+from tests.journeys.conftest import Surfer, participant
+from tests.journeys.words import PHRASE, first_box
 
 pytestmark = pytest.mark.journey
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from abp_lms.accounts.models import Person, RoleName
 from abp_lms.learning import queries
-from abp_lms.learning.workbook import Unit
+from abp_lms.learning.workbook import Scale, Unit
 from abp_lms.programme.models import Place
 from tests.factories import make_person
 from tests.programme.factories import make_place
@@ -48,3 +48,15 @@ def person_id(app: Flask) -> UUID:
 def unit(app: Flask) -> Unit:
     """Unit 1, which has all five pieces."""
     return queries.the_workbook().units["u01"]
+
+
+@pytest.fixture
+def scale(app: Flask) -> Scale:
+    """The scale of five statements, on one screen."""
+    return queries.the_workbook().scales["how-sure"]
+
+
+@pytest.fixture
+def long_scale(app: Flask) -> Scale:
+    """The scale of several screens."""
+    return queries.the_workbook().scales["attributes"]

@@ -5,93 +5,53 @@ completion changes.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from abp_lms import clock, sealing
-from abp_lms.accounts.models import AuditEntry, Person, RoleName
-from abp_lms.database import Base, session
+from abp_lms.accounts.models import AuditEntry, Person
+from abp_lms.database import session
 from abp_lms.errors import NotFound, Refused
 from abp_lms.learning import queries
 from abp_lms.learning.actions import moving
 from abp_lms.learning.models import UnitCompletion
 from abp_lms.learning.rules import State
-from abp_lms.learning.workbook import Unit
 from abp_lms.programme.models import Evidence, Place
 from abp_lms.programme.queries import current_place
 from abp_lms.programme.rules import Component, PlaceState
 from tests.factories import make_academy, make_person
 from tests.learning import walking
 from tests.learning.doing import do_all_but_reading, read_all, statements
+from tests.learning.movers import (
+    DONE,
+    FIRST_DAYS,
+    MONTH_THREE,
+    Mover,
+    begin,
+    main_of,
+    make_mover,
+    pages_of,
+    rows_of,
+)
 from tests.learning.test_drafts import draft, send
-from tests.programme.factories import START, make_cohort, make_place
+from tests.programme.factories import make_cohort, make_place
 from tests.sign_in import sign_in
-
-MONTH_THREE = datetime(2026, 11, 10, 12, 30, tzinfo=UTC)
-FIRST_DAYS = MONTH_THREE - timedelta(weeks=9)
-# Units 7 and 8 are one in Worcester, and so are 2 and 3; of those only unit 2 is done.
-DONE = ("orientation", "u01", "u02", "u04", "u05", "u06", "u07", "u08", "u09")
-# What says where a person is and what was sent about it, rather than what they did.
-ABOUT_THE_PLACE = {
-    "place",
-    "role",
-    "login_session",
-    "outbox_entry",
-    "queued_mail",
-    "line_management",
-}
-
-
-@dataclass(frozen=True)
-class Mover:
-    """Somebody in month three of Leicester's programme, with a chair waiting in Worcester."""
-
-    person_id: UUID
-    place_id: UUID
-    llr: UUID
-    hw: UUID
-    client: FlaskClient
-
-    def move(self, cohort_id: UUID) -> None:
-        place = current_place(self.person_id)
-        assert place
-        moving.move(place_id=place.place_id, cohort_id=cohort_id, by_id=None)
-        session.commit()
-
-    def states(self) -> dict[str, State]:
-        place = current_place(self.person_id)
-        assert place
-        months = queries.progress(self.person_id, place.programme).months
-        return {unit.entry.id: unit.state for month in months for unit in month.units}
-
-
-def _make_mover(app: Flask) -> Mover:
-    llr = make_cohort(name="Autumn", ends_on=START + timedelta(weeks=30))
-    hw = make_cohort(academy=make_academy(programme_id="hw", name="Worcester"), name="First")
-    place = make_place(cohort=llr, person=make_person(RoleName.PARTICIPANT))
-    client = app.test_client()
-    return Mover(place.person_id, place.id, llr.id, hw.id, client)
 
 
 @pytest.fixture
 def worker(app: Flask) -> Iterator[Mover]:
     """Somebody who did all of it through the pages."""
-    found = _make_mover(app)
+    found = make_mover(app)
     units = queries.the_workbook().units
     with clock.at(FIRST_DAYS):
         sign_in(found.client, session.get_one(Person, found.person_id))
         for unit_id in DONE:
             walking.complete(found.client, units[unit_id], f"My words in {unit_id}")
-        _begin(found.client, units)
+        begin(found.client, units)
     with clock.at(MONTH_THREE):
         sign_in(found.client, session.get_one(Person, found.person_id))
         yield found
@@ -100,7 +60,7 @@ def worker(app: Flask) -> Iterator[Mover]:
 @pytest.fixture
 def mover(app: Flask) -> Iterator[Mover]:
     """Somebody whose nine units are done, however."""
-    found = _make_mover(app)
+    found = make_mover(app)
     session.add_all(
         UnitCompletion(
             person_id=found.person_id,
@@ -114,90 +74,22 @@ def mover(app: Flask) -> Iterator[Mover]:
     session.commit()
     with clock.at(FIRST_DAYS):
         sign_in(found.client, session.get_one(Person, found.person_id))
-        _begin(found.client, queries.the_workbook().units)
+        begin(found.client, queries.the_workbook().units)
     with clock.at(MONTH_THREE):
         sign_in(found.client, session.get_one(Person, found.person_id))
         yield found
 
 
-def _begin(client: FlaskClient, units: Mapping[str, Unit]) -> None:
-    """Half of unit 3, and each piece of unit 10."""
-    half, begun = units["u03"], units["u10"]
-    for page in half.pages[:2]:
-        walking.send(client, f"/workbook/units/u03/read/{page.id}")
-    send(client, f"/workbook/drafts/u03/{half.reflections[0].id}", draft("Half a thought"))
-    walking.send(client, f"/workbook/units/u10/read/{begun.pages[0].id}")
-    _begin_scenario(client, begun)
-    prompt = begun.reflections[0].id
-    walking.send(client, f"/workbook/units/u10/reflect/{prompt}", what="Kept", how="written")
-    send(client, f"/workbook/drafts/u10/{prompt}", draft("And a second thought"))
-    approach = begun.practice.approaches[0].id
-    day = {"done_on[day]": "7", "done_on[month]": "9", "done_on[year]": "2026"}
-    logged = walking.practise(client, begun, approach, note="A private note", **day)
-    assert logged.status_code == 303
-    question = begun.quiz.questions[0]
-    walking.send(client, f"/workbook/units/u10/recall/{question.id}", chosen=question.options[1].id)
-
-
-def _begin_scenario(client: FlaskClient, unit: Unit) -> None:
-    """Two decisions into it."""
-    assert unit.scenario
-    steps = {step.id: step for step in unit.scenario.steps}
-    setting = {"setting": unit.scenario.settings[-1].id} if unit.scenario.settings else {}
-    at = walking.send(client, f"/workbook/units/{unit.id}/scenario", **setting).location
-    for _ in range(2):
-        step = steps[at.rsplit("/", 1)[1]]
-        at = walking.send(client, at, choice=step.options[-1].id).location
-
-
-def _rows(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Every row that is kept about what the person did, by table."""
-    session.commit()
-    return {
-        table.name: sorted(
-            (dict(row) for row in session.execute(mine).mappings()), key=lambda row: str(row)
-        )
-        for table in Base.metadata.sorted_tables
-        if "person_id" in table.c and table.name not in ABOUT_THE_PLACE
-        for mine in [select(table).where(table.c.person_id == person_id)]
-    }
-
-
-def _pages(client: FlaskClient) -> dict[str, str]:
-    """What each page of the programme's workbook says, in every unit that has been begun."""
-    units = queries.the_workbook().units
-    addresses = ["/", "/workbook", "/workbook/my-words", "/what-my-manager-sees"]
-    addresses += [f"/workbook/months/{month}" for month in ("start", "month-1", "month-3")]
-    for unit_id in (*DONE, "u03", "u10"):
-        unit, base = units[unit_id], f"/workbook/units/{unit_id}"
-        assert unit.quiz
-        addresses += [base, f"{base}/complete", f"{base}/practise"]
-        addresses += [f"{base}/scenario"] if unit.scenario else []
-        addresses += [f"{base}/read/{page.id}" for page in unit.pages]
-        addresses += [f"{base}/reflect/{one.id}" for one in unit.reflections]
-        addresses += [f"{base}/recall/{one.id}" for one in unit.quiz.questions]
-    return {address: _main(client, address) for address in addresses}
-
-
-def _main(client: FlaskClient, address: str) -> str:
-    answer = client.get(address, follow_redirects=True)
-    assert answer.status_code == 200, address
-    page = answer.text[answer.text.index("<main") : answer.text.index("</main>")]
-    # Tokens and keys are made anew for each form.
-    page = re.sub(r'<input[^>]*type="hidden"[^>]*>', "", page)
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", page)
-
-
 def test_there_and_back_no_answer_and_no_completion_changes(worker: Mover) -> None:
-    rows, pages, states = _rows(worker.person_id), _pages(worker.client), worker.states()
+    rows, pages, states = rows_of(worker.person_id), pages_of(worker.client), worker.states()
     assert [unit for unit, state in states.items() if state is State.DONE] == list(DONE)
     assert {states["u03"], states["u10"]} == {State.STARTED}
 
     worker.move(worker.hw)
 
     # Nothing that is kept has changed, and every word is there to read.
-    assert _rows(worker.person_id) == rows
-    words = _main(worker.client, "/workbook/my-words")
+    assert rows_of(worker.person_id) == rows
+    words = main_of(worker.client, "/workbook/my-words")
     for unit_id in DONE:
         assert f"My words in {unit_id}" in words
     for text in ("Half a thought", "Kept", "And a second thought", "A private note"):
@@ -205,9 +97,9 @@ def test_there_and_back_no_answer_and_no_completion_changes(worker: Mover) -> No
 
     worker.move(worker.llr)
 
-    assert _rows(worker.person_id) == rows
+    assert rows_of(worker.person_id) == rows
     assert worker.states() == states
-    back = _pages(worker.client)
+    back = pages_of(worker.client)
     assert [address for address in pages if back[address] != pages[address]] == []
 
 
@@ -225,7 +117,7 @@ def test_over_there_what_was_done_is_done_and_what_was_begun_is_begun(mover: Mov
     assert all(after[unit] is before[unit] for unit in ("u10", "u11", "closing"))
     # Of units 2 and 3 only one is done, so the unit that stands for both is still to do.
     assert after["u02-u03"] is State.NOT_STARTED
-    assert "7 of 22 units done" in _main(mover.client, "/workbook")
+    assert "7 of 22 units done" in main_of(mover.client, "/workbook")
 
 
 @pytest.mark.parametrize("address", ["", "/practise", "/scenario", "/complete"])
@@ -245,17 +137,17 @@ def test_what_is_done_over_there_counts_at_home(mover: Mover) -> None:
     mover.move(mover.hw)
     walking.complete(mover.client, units["u02-u03"], "Both in one")
     at = mover.client.get("/workbook/units/u10/scenario").location
-    rows = _rows(mover.person_id)
+    rows = rows_of(mover.person_id)
 
     mover.move(mover.llr)
 
     states = mover.states()
     assert (states["u02"], states["u03"]) == (State.DONE, State.DONE)
-    assert _rows(mover.person_id) == rows
-    assert "Half a thought" in _main(
+    assert rows_of(mover.person_id) == rows
+    assert "Half a thought" in main_of(
         mover.client, f"/workbook/units/u03/reflect/{units['u03'].reflections[0].id}"
     )
-    assert "Both in one" in _main(mover.client, "/workbook/my-words")
+    assert "Both in one" in main_of(mover.client, "/workbook/my-words")
     assert mover.client.get("/workbook/units/u10/scenario").location == at
 
 
@@ -278,7 +170,7 @@ def test_words_that_waited_on_a_device_during_the_move_arrive_when_their_unit_is
     assert (list(there["taken"]), list(there["refused"])) == ([], ["a"])
     assert back is not None
     assert back["taken"] == {"a": "draft"}
-    assert "Written on the train" in _main(mover.client, "/workbook/my-words")
+    assert "Written on the train" in main_of(mover.client, "/workbook/my-words")
 
 
 def test_each_deed_names_the_place_in_which_it_was_done(mover: Mover) -> None:
@@ -398,4 +290,4 @@ def test_somebody_elses_pages_stay_theirs_after_a_move(app: Flask, mover: Mover)
     client = app.test_client()
     sign_in(client, other.person)
 
-    assert "My words" not in _main(client, "/workbook/my-words")
+    assert "My words" not in main_of(client, "/workbook/my-words")

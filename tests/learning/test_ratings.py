@@ -1,161 +1,24 @@
-"""Rating oneself: sealed, kept, drawn for oneself alone, and never told."""
+"""Rating oneself on its pages: answered in one's own time, and drawn for oneself alone."""
 
 from __future__ import annotations
 
-import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
-from abp_lms.accounts.models import RoleName
-from abp_lms.database import session, unit_of_work
-from abp_lms.errors import NotFound, Refused
+from abp_lms.database import session
 from abp_lms.learning import my_ratings, queries, rules
-from abp_lms.learning.actions import ratings
-from abp_lms.learning.models import RatingSave
 from abp_lms.learning.workbook import Scale, Unit
 from abp_lms.programme.models import Place
 from abp_lms.programme.rules import PlaceState
-from abp_lms.recording import vocabulary
 from tests.counting import counted_queries
-from tests.factories import PASSWORD, make_line_management, make_person
+from tests.factories import PASSWORD
 from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
-from tests.learning.doing import statements
+from tests.learning.ratings import PAGE, PICTURE, address, cells, choices, saves
 from tests.programme.factories import make_cohort, make_place
-from tests.sign_in import sign_in
-
-PAGE = "/workbook/ratings"
-PICTURE = 'class="abl-picture"'
-
-
-@pytest.fixture
-def scale(app: Flask) -> Scale:
-    """The scale of five statements, on one screen."""
-    return queries.the_workbook().scales["how-sure"]
-
-
-@pytest.fixture
-def long_scale(app: Flask) -> Scale:
-    """The scale of several screens."""
-    return queries.the_workbook().scales["attributes"]
-
-
-def saves() -> int:
-    return session.scalar(select(func.count()).select_from(RatingSave)) or 0
-
-
-def deed(person_id: UUID, scale: Scale, **changed: object) -> dict[str, object]:
-    part = scale.parts[0]
-    return {
-        "person_id": person_id,
-        "unit_id": "orientation",
-        "scale_id": scale.id,
-        "part_id": part.id,
-        "points": {part.items[0].id: 3},
-        "save_key": uuid4(),
-    } | changed
-
-
-def address(scale: Scale, part: int = 0, unit_id: str = "orientation") -> str:
-    return f"/workbook/units/{unit_id}/rate/{scale.id}/{scale.parts[part].id}"
-
-
-def choices(scale: Scale, points: int, part: int = 0) -> dict[str, str]:
-    return {rules.field_of(item.id): str(points) for item in scale.parts[part].items}
-
-
-def cells(page: str, item_text: str) -> list[str]:
-    """The numbers beside a statement in the table."""
-    row = page[page.index(f'scope="row">{item_text}') :]
-    row = row[: row.index("</tr>")]
-    return re.findall(r"<td[^>]*>(?:<span[^>]*>)?([^<]+)<", row)
-
-
-def test_a_save_sent_twice_is_one_row(app: Flask, person_id: UUID, scale: Scale) -> None:
-    once = deed(person_id, scale)
-
-    assert ratings.rate(**once)
-    assert not ratings.rate(**once)
-
-    assert saves() == 1
-
-
-def test_answers_are_sealed_and_as_long_whatever_they_are(
-    app: Flask, person_id: UUID, scale: Scale
-) -> None:
-    few = {scale.items[0].id: 1}
-    many = {item.id: 5 for item in scale.items}
-    ratings.rate(**deed(person_id, scale, points=few))
-    ratings.rate(**deed(person_id, scale, points=many))
-
-    held = session.scalars(select(RatingSave.sealed)).all()
-
-    assert all("notice" not in text for text in held)
-    assert len({len(text) for text in held}) == 1
-
-
-@pytest.mark.parametrize(
-    "points", [{}, {"notice": 6}, {"notice": -1}, {"a-stranger": 1}], ids=lambda one: str(one)
-)
-def test_what_is_no_answer_is_refused_and_changes_nothing(
-    app: Flask, person_id: UUID, scale: Scale, points: dict[str, int]
-) -> None:
-    with pytest.raises(Refused):
-        ratings.rate(**deed(person_id, scale, points=points))
-
-    assert saves() == 0
-
-
-@pytest.mark.parametrize(
-    "changed", [{"unit_id": "u01"}, {"scale_id": "a-stranger"}, {"part_id": "a-stranger"}]
-)
-def test_only_what_the_programme_asks_there_can_be_answered(
-    app: Flask, person_id: UUID, scale: Scale, changed: dict[str, str]
-) -> None:
-    with pytest.raises(NotFound):
-        ratings.rate(**deed(person_id, scale, **changed))
-
-
-def test_it_is_recorded_once_that_it_was_done_and_no_answer(
-    app: Flask, person_id: UUID, long_scale: Scale
-) -> None:
-    def save(part: int) -> None:
-        points = {item.id: 4 for item in long_scale.parts[part].items}
-        part_id = long_scale.parts[part].id
-        ratings.rate(**deed(person_id, long_scale, part_id=part_id, points=points))
-
-    save(0)
-    save(1)
-    assert statements() == []
-    save(2)
-    save(0)
-
-    (told,) = statements()
-    assert told["verb"]["id"] == vocabulary.COMPLETED.id
-    assert told["object"]["definition"]["type"] == vocabulary.RATING.id
-    assert told["object"]["id"].endswith("/units/orientation/ratings/attributes")
-    assert "result" not in told
-    assert "attachments" not in told
-    assert "care" not in json.dumps(told)
-
-
-def test_no_other_record_store_is_told_by_itself(app: Flask) -> None:
-    assert "rating-completed" not in vocabulary.COMPLETION_SHAPES
-
-
-def test_it_is_no_part_of_completing_a_unit(learner: Learner) -> None:
-    orientation = queries.the_workbook().units["orientation"]
-
-    walking.complete(learner.client, orientation)
-
-    assert saves() == 0
-    assert orientation.id in queries.units_done([learner.person.id])[learner.person.id]
 
 
 def test_the_unit_that_asks_shows_it_with_its_minutes_and_says_that_it_can_be_left_out(
@@ -314,22 +177,6 @@ def test_words_are_escaped_wherever_a_scale_is_shown(
     assert "&lt;b&gt;short&lt;/b&gt;" in learner.client.get(PAGE).text
 
 
-def test_two_saves_at_once_stand_one_after_the_other(
-    app: Flask, person_id: UUID, scale: Scale
-) -> None:
-    session.remove()
-
-    def save(points: int) -> None:
-        with app.app_context(), unit_of_work():
-            ratings.rate(**deed(person_id, scale, points={scale.items[0].id: points}))
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(save, [1, 2, 3, 4]))
-
-    assert sorted(session.scalars(select(RatingSave.number))) == [1, 2, 3, 4]
-    assert len(statements()) == 1
-
-
 def test_a_later_moment_does_not_show_the_earlier_numbers(learner: Learner, scale: Scale) -> None:
     walking.send(learner.client, address(scale), **choices(scale, 2))
 
@@ -377,24 +224,6 @@ def test_the_file_that_one_takes_away_holds_picture_and_table(
     assert cells(taken, str(scale.items[0].html))[0] == "2"
     assert taken.count(PICTURE) == len(scale.items)
     assert not re.search(r"<script|<link|<img|<a |src=|href=|url\(|@import|style=", taken)
-
-
-def test_nobody_gets_another_persons_numbers(app: Flask, learner: Learner, scale: Scale) -> None:
-    manager = make_person(RoleName.LINE_MANAGER)
-    make_line_management(person_id=learner.person.id, manager_id=manager.id)
-    walking.send(learner.client, address(scale), **choices(scale, 2))
-    colleague = make_learner(app, cohort=session.get_one(Place, learner.place.id).cohort)
-    boss = app.test_client()
-    sign_in(boss, manager)
-
-    for somebody in (colleague.client, boss):
-        for path in (PAGE, f"{PAGE}?person_id={learner.person.id}", "/workbook/my-words/download"):
-            assert PICTURE not in somebody.get(path).text
-    assert " checked" not in colleague.client.get(address(scale)).text
-    assert colleague.client.get(f"{PAGE}/{learner.person.id}").status_code == 404
-    assert boss.get(address(scale)).status_code == 404
-    person = boss.get(f"/my-people/{learner.person.id}").text
-    assert scale.title not in person
 
 
 def test_the_number_of_queries_does_not_grow_with_the_saves(

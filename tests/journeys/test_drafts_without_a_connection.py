@@ -1,0 +1,194 @@
+"""Words survive a lost connection: kept on the device, and sent once when it is back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlalchemy import select
+
+from abp_lms.database import session
+from abp_lms.learning.models import PracticeEntry, ReflectionSave
+from tests.journeys.conftest import Somebody, Surfer, participant
+from tests.journeys.words import (
+    KEPT,
+    PHRASE,
+    count,
+    drafts_of,
+    first_box,
+    saved_now,
+    status,
+    wait_until_nothing_is_kept,
+    what_the_device_keeps,
+)
+
+pytestmark = pytest.mark.journey
+
+
+def test_offline_in_mid_typing_then_back(surf: Surfer, person: Somebody, prompt: str) -> None:
+    surf.be(person)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+
+    first_box(surf.page).press_sequentially(PHRASE)
+
+    expect(status(surf.page)).to_have_text(KEPT, timeout=5000)
+    kept = what_the_device_keeps(surf.page)
+    assert kept != "[]"
+    assert "kettle" not in kept
+
+    surf.offline(False)
+
+    expect(status(surf.page)).to_have_text(saved_now(), timeout=5000)
+    assert what_the_device_keeps(surf.page) == "[]"
+    surf.page.reload()
+    expect(first_box(surf.page)).to_have_value(PHRASE)
+
+
+def test_save_pressed_offline_is_sent_when_the_connection_is_back(
+    surf: Surfer, person: Somebody, prompt: str
+) -> None:
+    surf.be(person)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+    first_box(surf.page).fill(PHRASE)
+    surf.page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(surf.page)).to_have_text(KEPT, timeout=5000)
+
+    surf.offline(False)
+
+    expect(status(surf.page)).to_have_text("Sent from this device.", timeout=5000)
+    expect(first_box(surf.page)).to_have_value(PHRASE)
+    assert what_the_device_keeps(surf.page) == "[]"
+    assert count(ReflectionSave) == 1
+
+
+def test_words_kept_offline_are_sent_after_a_new_sign_in_and_by_nobody_else(
+    surf: Surfer, person: Somebody, prompt: str
+) -> None:
+    somebody_else = participant()
+    surf.be(person)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+    first_box(surf.page).press_sequentially(PHRASE)
+    expect(status(surf.page)).to_have_text(KEPT, timeout=5000)
+
+    # When the page is gone, the connection is back, and a colleague signs in at the same computer
+    surf.page.goto("about:blank")
+    surf.offline(False)
+    surf.context.clear_cookies()
+    surf.sign_in(somebody_else)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+
+    # Then the colleague neither sees nor sends them
+    expect(first_box(surf.page)).to_have_value("")
+    assert drafts_of(somebody_else) == 0
+    assert "kettle" not in what_the_device_keeps(surf.page)
+    assert str(person.id) in what_the_device_keeps(surf.page)
+
+    # When their author signs in again, on whatever page
+    surf.context.clear_cookies()
+    surf.sign_in(person)
+    wait_until_nothing_is_kept(surf.page)
+    surf.go(prompt)
+
+    expect(first_box(surf.page)).to_have_value(PHRASE)
+
+
+def test_save_pressed_offline_is_one_save_with_the_time_of_the_deed(
+    surf: Surfer, person: Somebody, prompt: str
+) -> None:
+    surf.be(person)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+    first_box(surf.page).press_sequentially(PHRASE)
+    pressed = datetime.now(UTC)
+    surf.page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(surf.page)).to_have_text(KEPT, timeout=5000)
+    assert count(ReflectionSave) == 0
+
+    surf.page.wait_for_timeout(1500)
+    surf.page.goto("about:blank")
+    surf.offline(False)
+    surf.go("/workbook")
+    wait_until_nothing_is_kept(surf.page)
+
+    saved = session.scalars(select(ReflectionSave)).one()
+    session.rollback()
+    assert abs((saved.at - pressed).total_seconds()) < 1
+    surf.go(prompt)
+    expect(first_box(surf.page)).to_have_value(PHRASE)
+
+
+def test_practice_logged_offline_arrives(surf: Surfer, person: Somebody) -> None:
+    surf.be(person)
+    surf.go("/workbook/units/u01/practise")
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+    surf.page.get_by_label("No chance yet").check()
+    surf.page.locator("#note").press_sequentially("Two short nights.")
+
+    surf.page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(status(surf.page)).to_have_text(KEPT, timeout=5000)
+    surf.page.goto("about:blank")
+    surf.offline(False)
+    surf.go("/workbook/units/u01/practise")
+    wait_until_nothing_is_kept(surf.page)
+    assert count(PracticeEntry) == 1
+
+
+def test_words_typed_on_two_devices_are_both_kept(
+    surf: Surfer, chromium: Browser, person: Somebody, prompt: str
+) -> None:
+    surf.be(person)
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+    first_box(surf.page).press_sequentially("On the ward computer")
+    expect(status(surf.page)).to_have_text(KEPT, timeout=5000)
+
+    with chromium.new_context() as context:
+        phone = Surfer(context, context.new_page(), surf.address)
+        phone.be(person)
+        phone.go(prompt)
+        first_box(phone.page).press_sequentially("On the phone")
+        expect(status(phone.page)).to_have_text(saved_now(), timeout=5000)
+
+    surf.offline(False)
+    expect(status(surf.page)).to_contain_text("You also wrote in another place", timeout=5000)
+    surf.page.reload()
+
+    # The phone's words are the newer ones, though the ward's were sent later
+    expect(first_box(surf.page)).to_have_value("On the phone")
+    both = surf.page.content()
+    assert "On the ward computer" in both
+    assert "On the phone" in both
+    surf.page.get_by_role("button", name="Use this version").click()
+    surf.page.get_by_role("button", name="Delete this version").click()
+    expect(surf.page.get_by_role("button", name="Delete this version")).to_have_count(0)
+
+
+def test_who_wants_nothing_kept_is_told_what_that_means(
+    surf: Surfer, person: Somebody, prompt: str
+) -> None:
+    surf.be(person)
+    surf.go("/workbook/this-device")
+    surf.page.get_by_label("No, keep nothing").check()
+    surf.page.get_by_role("button", name="Save").click()
+    surf.go(prompt)
+    surf.page.wait_for_load_state("networkidle")
+    surf.offline()
+
+    first_box(surf.page).press_sequentially(PHRASE)
+
+    expect(status(surf.page)).to_have_text(
+        "There is no connection. Your words are not saved. Keep this page open.", timeout=5000
+    )
+    assert what_the_device_keeps(surf.page) == "[]"
