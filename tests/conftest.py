@@ -38,19 +38,27 @@ ON_POSTGRESQL = os.environ.get("ABP_TEST_DATABASE") == "postgresql"
 
 
 OTHERS_TO_A_JOURNEY = 3
+# Begun last, each of these would have the others wait for it.
+LONGEST = (
+    "test_every_kind_of_page.py",
+    "test_kept_units.py",
+    "test_the_main_job.py",
+    "test_starting.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread the journeys among the files of other tests.
+    """Begin with what takes longest, and spread the other journeys among the files of other tests.
 
     Journeys wait, for browsers, servers and deadlines; meanwhile the others use the processors.
     """
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
-    journeys = [own for path, own in files.items() if path.parent.name == "journeys"]
-    others = [own for path, own in files.items() if path.parent.name != "journeys"]
-    spread = []
+    spread = [own for name in LONGEST for path, own in files.items() if path.name == name]
+    rest = {path: own for path, own in files.items() if path.name not in LONGEST}
+    journeys = [own for path, own in rest.items() if path.parent.name == "journeys"]
+    others = [own for path, own in rest.items() if path.parent.name != "journeys"]
     while journeys or others:
         spread += [*journeys[:1], *others[:OTHERS_TO_A_JOURNEY]]
         journeys, others = journeys[1:], others[OTHERS_TO_A_JOURNEY:]

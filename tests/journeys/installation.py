@@ -37,15 +37,16 @@ class Installation:
     def start(self) -> None:
         self.port = self.port or _free_port()
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ABP_", "LRS_"))}
-        self.process = subprocess.Popen(
-            [sys.executable, "wsgi.py", "--port", str(self.port), "--data", str(self.data)],
-            cwd=ROOT,
-            env=inherited | self.environment,
-            stdout=(self.data.parent / "server.log").open("a"),
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        with (self.data.parent / "server.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "wsgi.py", "--port", str(self.port), "--data", str(self.data)],
+                cwd=ROOT,
+                env=inherited | self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
         self.wait_until(lambda: self.health()[0] == 200, "healthy")
 
     def kill(self) -> None:

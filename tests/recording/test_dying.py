@@ -106,9 +106,9 @@ def test_a_killed_process_leaves_nothing_that_the_next_one_does_not_finish(
         destinations.ensure_first(store.endpoint, "key", "secret")
         ids = [str(outbox.add(page_read(), person_id=person.id)) for _ in range(5)]
         session.commit()
-        process = start_worker(settings)
-        store.on_request = process.kill  # kill -9, while it waits for the answer
-        process.wait(timeout=30)
+        with start_worker(settings) as process:
+            store.on_request = process.kill  # kill -9, while it waits for the answer
+            process.wait(timeout=30)
         store.on_request = lambda: None
         session.commit()
         claimed = set(session.scalars(select(Delivery.state)))
@@ -124,13 +124,13 @@ def test_a_killed_process_leaves_nothing_that_the_next_one_does_not_finish(
 
 
 def test_a_worker_that_is_told_to_end_ends(settings: Settings, app: Flask) -> None:
-    process = start_worker(settings)
-    assert process.stdout is not None
-    process.stdout.readline()
+    with start_worker(settings) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
 
-    process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
 
-    assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=10) == 0
 
 
 def start_worker(settings: Settings) -> subprocess.Popen[str]:
