@@ -27,14 +27,13 @@ from abp_lms.learning.models import (
 )
 from abp_lms.recording.models import OutboxEntry
 from tests.journeys.axe import complaints
-from tests.journeys.conftest import Surfer
+from tests.journeys.conftest import Surfer, participant
 from tests.journeys.test_a_unit_without_a_connection import (
     phone,
     stored,
     until_nothing_waits,
     what_waits,
 )
-from tests.journeys.test_drafts import participant
 from tests.journeys.test_kept_units import heading, keep
 
 pytestmark = pytest.mark.journey
