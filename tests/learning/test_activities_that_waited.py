@@ -23,6 +23,7 @@ from abp_lms.learning.models import (
     Reminder,
     SafetyCardSave,
     SentenceSave,
+    SetAside,
     Sorted,
 )
 from abp_lms.learning.workbook import Unit
@@ -229,17 +230,44 @@ def test_what_was_written_on_paper_counts_once_at_its_time(
     assert queries.deeds(learner.person.id, unit_id)[unit_id].practised
 
 
-def test_two_plans_from_two_devices_are_both_kept(learner: Learner) -> None:
+@pytest.mark.parametrize(
+    ("ago", "stands", "aside"),
+    [
+        (timedelta(), "On the bus.", "On the ward."),
+        (timedelta(hours=1), "On the ward.", "On the bus."),
+    ],
+    ids=["written later", "written before"],
+)
+def test_of_two_plans_from_two_devices_their_author_chooses(
+    learner: Learner, ago: timedelta, stands: str, aside: str
+) -> None:
     unit = queries.the_workbook().units["u23"]
     assert unit.plan
-    walking.send(learner.client, "/workbook/units/u23/plan", act="On the ward computer.")
+    address = "/workbook/units/u23/plan"
+    walking.send(learner.client, address, act="On the ward.", writer=str(uuid4()), counter="1")
+    said = (now() - ago).isoformat()
+    unseen = {"base": "0", "writer": str(uuid4()), "counter": "1", "said_at": said}
+    late = save_of(unit, unit.plan.id, "act", "On the bus.", **unseen)
 
-    sync(learner, save_of(unit, unit.plan.id, "act", "On the bus.", base="0"))
+    sync(learner, late)
+    sync(learner, late)
 
-    page = learner.client.get("/workbook/units/u23/plan").text
-    assert "On the ward computer." in page
-    assert "On the bus." in page
+    page = learner.client.get(address).text
+    boxes, [other] = page.split("<form")[-1], page.split("Another version, from")[1:]
+    assert stands in boxes
+    assert aside in other.split("Use this version")[0]
     assert count(DocumentSave) == 2
+    assert count(SetAside) == 1
+
+
+def test_a_plan_changed_on_the_page_that_shows_it_sets_nothing_aside(learner: Learner) -> None:
+    address = "/workbook/units/u23/plan"
+    for number in range(3):
+        words = f"Version {number}."
+        walking.send(learner.client, address, act=words, writer=str(uuid4()), counter="1")
+
+    assert count(DocumentSave) == 3
+    assert count(SetAside) == 0
 
 
 def test_a_plan_too_long_for_its_page_stays_as_a_draft(learner: Learner) -> None:

@@ -16,7 +16,7 @@ from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.completion import complete_if_done
 from abp_lms.learning.actions.learner import Learner, begin
 from abp_lms.learning.models import DocumentKind, DocumentSave, How
-from abp_lms.learning.rules import Boxes, Hand
+from abp_lms.learning.rules import Boxes, Hand, Incoming
 from abp_lms.learning.workbook import Document, Letter
 
 
@@ -32,7 +32,7 @@ def save(
     hand: Hand | None = None,
 ) -> bool:
     """Save what was written, sealed, beside what was saved before. The words that were saved last
-    make no new version.
+    make no new version; where `hand` had not seen them, the older words are set aside, too.
 
     A second call with the same `save_key` changes nothing, and gives False.
     """
@@ -41,8 +41,18 @@ def save(
         return False
     rules.refuse_unless_written(boxes, may_skip=False)
     at = rules.when_done(said_at, now())
-    if not rules.same_words(boxes, _last_words(by, unit_id, document_id)):
+    saved = _last(by, unit_id, document_id)
+    if saved is None or not rules.same_words(boxes, saved.boxes):
         sealed = drafts.seal_boxes(by.id, boxes)
+        if saved is not None and hand is not None:
+            drafts.set_older_aside(
+                by=by,
+                unit_id=unit_id,
+                prompt_id=document_id,
+                hand=hand,
+                saved=saved,
+                incoming=Incoming(boxes, at),
+            )
         _add(learner, document, How.WRITTEN, save_key, at, sealed)
         duration = rules.time_taken(opened_at, at)
         learner.record(
@@ -97,10 +107,10 @@ def is_saved(person_id: UUID, save_key: UUID) -> bool:
     return known is not None
 
 
-def _last_words(by: SignedIn, unit_id: str, document_id: str) -> Boxes:
-    """What was saved last; no words where that was on paper."""
-    sealed = session.scalar(
-        select(DocumentSave.sealed)
+def _last(by: SignedIn, unit_id: str, document_id: str) -> Incoming | None:
+    """What was saved last, and when; None where that was on paper, or nothing yet."""
+    row = session.scalar(
+        select(DocumentSave)
         .where(
             DocumentSave.person_id == by.id,
             DocumentSave.unit_id == unit_id,
@@ -109,7 +119,9 @@ def _last_words(by: SignedIn, unit_id: str, document_id: str) -> Boxes:
         .order_by(DocumentSave.at.desc())
         .limit(1)
     )
-    return drafts.open_boxes(by, [sealed])[0]
+    if row is None or row.sealed is None:
+        return None
+    return Incoming(drafts.open_boxes(by, [row.sealed])[0], row.at)
 
 
 def _add(

@@ -98,6 +98,27 @@ def settle(learner: Learner, prompt_id: str, hand: Hand, *, at: datetime) -> Non
     draft.version += 1
 
 
+def set_older_aside(
+    *,
+    by: SignedIn,
+    unit_id: str,
+    prompt_id: str,
+    hand: Hand,
+    saved: Incoming,
+    incoming: Incoming,
+) -> None:
+    """`incoming` is about to be saved beside what was `saved` last. Where its hand had not seen that,
+    set the older of the two aside, so that their author may choose.
+    """
+    draft = find(by.id, unit_id, prompt_id)
+    if draft is None or not rules.is_other_hand(hand, writer=draft.writer, version=draft.version):
+        return
+    older = min(saved, incoming, key=lambda one: one.edited_at)
+    if not _is_set_aside(by, unit_id, prompt_id, older.boxes):
+        sealed = seal_boxes(by.id, older.boxes)
+        _set_aside(by.id, unit_id, prompt_id, sealed, older.edited_at)
+
+
 def use_set_aside(*, by: SignedIn, unit_id: str, set_aside_id: UUID) -> None:
     """Make a version that was set aside the draft; what was the draft is set aside instead."""
     begin(person_id=by.id, unit_id=unit_id)
