@@ -19,7 +19,7 @@ from abp_lms.programme.models import Place
 from tests.counting import counted_queries
 from tests.learning import doing, walking
 from tests.learning.conftest import Learner, make_learner
-from tests.learning.letters import PAGE, WORDS, WRITTEN, reminder, write
+from tests.learning.letters import PAGE, WORDS, WRITTEN, at_work, reminder, write
 from tests.learning.test_drafts import count, draft, send
 from tests.learning.test_waiting_words import sealed
 
@@ -200,6 +200,18 @@ def test_nobody_elses_link_opens_a_letter(app: Flask, learner: Learner) -> None:
         assert answer.status_code == 404
         assert "kettle" not in answer.text
     assert "kettle" not in colleague.client.get(PAGE).text
+
+
+def test_a_colleagues_letter_says_nothing_about_ones_own(app: Flask, learner: Learner) -> None:
+    # given a colleague whose e-mail has gone out
+    with clock.at(WRITTEN):
+        write(make_learner(app))
+    at_work(app, WRITTEN + timedelta(days=90))
+
+    page = learner.client.get(PAGE)
+
+    assert page.status_code == 200
+    assert "In 90 days" in page.text
 
 
 def test_a_unit_without_a_letter_has_no_page_for_one(learner: Learner) -> None:
