@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from abp_lms import clock
 from abp_lms.database import session, unit_of_work
 from abp_lms.errors import NotFound
 from abp_lms.learning import queries
@@ -233,3 +235,23 @@ def test_a_merged_unit_is_done_when_the_units_it_merges_are(app: Flask) -> None:
 
     assert progress.unit("u02-u03").state is State.DONE
     assert progress.units_done == 1
+
+
+def test_what_one_person_did_last_and_completed_is_nobody_elses(
+    app: Flask, person_id: UUID, unit: Unit
+) -> None:
+    # given somebody who did all of a unit, its scenario told to the end, and a colleague who read a
+    # page of it the day before
+    colleague_id = make_place().person_id
+    began = clock.now()
+    with clock.at(began - timedelta(days=1)):
+        page_id = unit.pages[0].id
+        reading.read_page(person_id=colleague_id, unit_id=unit.id, page_id=page_id)
+    do_all_but_reading(person_id, unit)
+    read_all(person_id, unit)
+
+    assert queries.just_completed(person_id, unit.id)
+    assert not queries.just_completed(colleague_id, unit.id)
+    assert queries.completed_at(colleague_id, unit.id) is None
+    assert queries.last_deed_at(person_id, unit.id) >= began
+    assert queries.last_deed_at(colleague_id, unit.id) == began - timedelta(days=1)

@@ -134,6 +134,18 @@ def test_a_save_that_is_sent_twice_is_one(learner: Learner) -> None:
     assert count(DocumentSave) == 1
 
 
+def test_one_key_of_two_people_is_a_save_of_each(app: Flask, learner: Learner) -> None:
+    key = str(uuid4())
+
+    for author in (learner, make_learner(app)):
+        answer = walking.send(
+            author.client, PAGE, letter=WORDS, when="90", how="written", save_key=key
+        )
+        assert answer.status_code == 303
+
+    assert count(DocumentSave) == 2
+
+
 def test_it_is_among_what_was_written_and_in_the_download(learner: Learner) -> None:
     write(learner)
 

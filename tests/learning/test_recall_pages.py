@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from flask import Flask
 from sqlalchemy import func, select
 
 from abp_lms.database import session
 from abp_lms.learning.models import QuizAnswer, QuizAttempt
 from abp_lms.learning.workbook import Question, Unit
+from abp_lms.programme.models import Place
 from tests.learning import walking
-from tests.learning.conftest import Learner
+from tests.learning.conftest import Learner, make_learner
 
 
 def path_of(unit: Unit, question: Question) -> str:
@@ -39,6 +41,19 @@ def test_after_answering_every_option_has_its_feedback(learner: Learner, unit: U
         assert str(option.feedback.striptags())[:20] in re.sub(r"<[^>]+>|\n", "", page)
     assert "Your answer" in page
     assert not re.search(r"\d+ ?%|score|points", page.split("<main")[1])
+
+
+def test_a_colleagues_answer_shows_on_nobody_elses_page(
+    app: Flask, learner: Learner, unit: Unit
+) -> None:
+    question = first(unit)
+    colleague = make_learner(app, cohort=session.get_one(Place, learner.place.id).cohort)
+    walking.send(colleague.client, path_of(unit, question), chosen=question.options[0].id)
+
+    page = learner.client.get(path_of(unit, question)).text
+
+    assert "Fits well" not in page
+    assert "There is no pass mark" in page
 
 
 def test_one_may_try_again_as_often_as_one_likes(learner: Learner, unit: Unit) -> None:
