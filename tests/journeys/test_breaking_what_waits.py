@@ -258,7 +258,7 @@ def test_a_unit_whose_sort_has_changed_takes_what_still_fits(
     back(surf, "/workbook/this-device")
 
     told = surf.page.locator("[data-queue-told]")
-    expect(told).to_contain_text("a situation you sorted. It is not in the workbook any more.")
+    expect(told).to_contain_text("a situation you sorted. It is not in your workbook any more.")
     assert list(session.scalars(select(Sorted.situation_id))) == [stays]
     session.rollback()
 

@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from abp_lms.clock import now
+from abp_lms.clock import LONDON, now
 from abp_lms.database import session
 from abp_lms.learning import for_oneself, queries
 from abp_lms.learning.models import (
     DocumentSave,
     Draft,
+    PracticeEntry,
     RatingSave,
     Reminder,
     SafetyCardSave,
@@ -32,6 +33,7 @@ from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.test_drafts import count, draft
 from tests.learning.test_steps_that_waited import Item, recorded, save_of, sync
+from tests.programme.factories import make_cohort
 
 CARD = "/workbook/safety-card"
 RATINGS = "/workbook/ratings"
@@ -270,6 +272,37 @@ def test_a_plan_changed_on_the_page_that_shows_it_sets_nothing_aside(learner: Le
     assert count(SetAside) == 0
 
 
+def test_practice_of_a_day_that_has_not_come_yet_was_done_on_its_own_day(
+    learner: Learner, unit: Unit
+) -> None:
+    tomorrow = now().astimezone(LONDON).date() + timedelta(days=1)
+    parts = {"day": tomorrow.day, "month": tomorrow.month, "year": tomorrow.year}
+    day = {f"done_on[{part}]": str(number) for part, number in parts.items()}
+    approach = unit.practice.approaches[0].id
+
+    answer = sync(
+        learner, save_of(unit, unit.practice.id, "note", "Late.", approach=approach, **day)
+    )
+
+    assert answer["taken"] == {"0": "save"}
+    assert session.scalars(select(PracticeEntry.done_on)).one() == tomorrow - timedelta(days=1)
+
+
+def test_words_that_waited_while_their_author_moved_are_not_lost(app: Flask) -> None:
+    learner = make_learner(app, cohort=make_cohort(programme_id="hw"))
+    elsewhere = queries.the_workbook().units["u07"]
+
+    answer = sync(
+        learner,
+        save_of(elsewhere, elsewhere.reflections[0].id, "what", "Do not lose me."),
+        step("read", unit="u07", part=elsewhere.pages[0].id),
+    )
+
+    assert answer["taken"] == {"0": "draft"}
+    assert answer["refused"] == {"1": "a page you read. It is not in your workbook any more."}
+    assert "Do not lose me." in learner.client.get("/workbook/my-words").text
+
+
 def test_a_plan_too_long_for_its_page_stays_as_a_draft(learner: Learner) -> None:
     unit = queries.the_workbook().units["u23"]
     assert unit.plan
@@ -297,20 +330,20 @@ def test_words_longer_than_can_be_saved_are_taken_so_that_they_can_be_shortened(
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"part": "gone"}, "a situation you sorted. It is not in the workbook any more."),
-        ({"situation": "gone"}, "a situation you sorted. It is not in the workbook any more."),
+        ({"part": "gone"}, "a situation you sorted. It is not in your workbook any more."),
+        ({"situation": "gone"}, "a situation you sorted. It is not in your workbook any more."),
         ({"fields": {"group": ["gone"]}}, "a situation you sorted. Choose where you would put it"),
         ({"fields": {}}, "a situation you sorted. Choose where you would put it"),
         ({"fields": "none"}, "This was not written on a page"),
-        ({"kind": "rate", "part": "gone"}, "how you rated yourself. It is not in the workbook"),
-        ({"kind": "rate", "part": "how-sure", "page": "gone"}, "It is not in the workbook"),
+        ({"kind": "rate", "part": "gone"}, "how you rated yourself. It is not in your workbook"),
+        ({"kind": "rate", "part": "how-sure", "page": "gone"}, "It is not in your workbook"),
         (
             {"kind": "rate", "part": "how-sure", "page": "five", "fields": {"item-first": ["x"]}},
             "how you rated yourself. Choose an answer to at least one",
         ),
         ({"kind": "sentences", "fields": {"offered": ["u01/gone"]}}, "is not offered any more"),
         ({"kind": "card", "fields": {"help": [" "]}}, "your safety card. Write on one line"),
-        ({"kind": "on-paper", "part": "gone"}, "on paper. It is not in the workbook any more."),
+        ({"kind": "on-paper", "part": "gone"}, "on paper. It is not in your workbook any more."),
     ],
 )
 def test_what_does_not_fit_any_more_is_refused_in_plain_words(

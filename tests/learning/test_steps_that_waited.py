@@ -304,7 +304,7 @@ def test_words_for_a_prompt_that_is_gone_stay_as_a_draft(learner: Learner, unit:
     answer = sync(learner, item)
 
     assert answer["taken"] == {"0": "draft"}
-    assert "no longer in the unit" in answer["told"]["0"]
+    assert "no longer in your workbook" in answer["told"]["0"]
     assert "Do not lose me." in learner.client.get("/workbook/my-words").text
 
 

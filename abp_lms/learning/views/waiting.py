@@ -11,8 +11,9 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from abp_lms.accounts import texts
-from abp_lms.clock import now
+from abp_lms.clock import LONDON, now
 from abp_lms.errors import NotFound, Refused
+from abp_lms.learning import queries, rules
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.scenarios import Arrived
 from abp_lms.learning.forms import PlanForm, PracticeForm, ReflectionForm, incoming_of, moment_of
@@ -103,15 +104,15 @@ def _done_at(item: Item) -> datetime:
 def _take(item: Item) -> Taken:
     kind = str(item["kind"])
     if kind in ("draft", "save"):
-        return _take_words(kind, my_unit(str(item["unit"])).unit.title, item)
+        return _take_words(kind, item)
     step = Step(item)
-    title = f"{step.unit.title}: " if step.unit else ""
     found = KINDS[kind]
-    words = title + found.words
+    words = found.words
     try:
+        words = f"{step.unit.title}: {words}" if step.unit else words
         arrived = found.do(step)
     except NotFound:
-        raise Refused(f"{words}. It is not in the workbook any more.") from None
+        raise Refused(f"{words}. It is not in your workbook any more.") from None
     except Refused as refusal:
         raise Refused(f"{words}. {refusal.sentence}") from None
     if arrived is Arrived.PARTLY:
@@ -119,22 +120,26 @@ def _take(item: Item) -> Taken:
     return _told(kind, arrived in (True, Arrived.NEW), words)
 
 
-def _take_words(kind: str, title: str, item: Item) -> Taken:
+def _take_words(kind: str, item: Item) -> Taken:
     """Keep a draft, or make a save that its author pressed without a connection."""
-    prompt_id = str(item["prompt"])
+    unit_id, prompt_id = str(item["unit"]), str(item["prompt"])
+    # Words come in even where somebody has moved to a programme without that unit.
+    unit = queries.the_workbook().units.get(unit_id)
+    if unit is None:
+        raise NotFound()
     incoming = incoming_of(item)
-    words = f"{title}: what you wrote"
+    words = f"{unit.title}: what you wrote"
     if kind == "save":
         fields = MultiDict({str(name): str(text) for name, text in item["fields"].items()})
         try:
-            return _told("save", _save(str(item["unit"]), prompt_id, fields), words)
+            return _told("save", _save(unit_id, prompt_id, fields), words)
         except NotFound:
-            words = f"{words}. Its prompt is no longer in the unit, so it is a draft"
+            words = f"{words}. Its prompt is no longer in your workbook, so it is a draft"
         except Refused as refusal:
             words = f"{words}. It could not be saved as it is ({refusal.sentence}), and is a draft"
     drafts.keep(
         by=current_user,
-        unit_id=str(item["unit"]),
+        unit_id=unit_id,
         prompt_id=prompt_id,
         incoming=incoming,
         waited=True,
@@ -149,6 +154,10 @@ def _save(unit_id: str, prompt_id: str, fields: MultiDict[str, str]) -> bool:
         log.label(unit.practice)
         if not log.validate():
             raise Refused(log.error_list()[0]["text"])
+        if log.done_on.data:
+            # The clock that filled in the day may have been ahead of ours.
+            done_at = rules.when_done(log.said, now()).astimezone(LONDON)
+            log.done_on.data = min(log.done_on.data, done_at.date())
         return save_practice(log, unit_id)
     if unit.letter and unit.letter.id == prompt_id:
         letter = letter_form(unit.letter, unit_id, formdata=fields, meta={"csrf": False})
