@@ -101,7 +101,7 @@ def test_a_browser_that_blocks_its_storage_saves_online_and_promises_nothing(
     prompt = queries.the_workbook().units["u13"].reflections[0].id
     surf.go(f"{UNIT}/reflect/{prompt}")
     surf.page.locator("#what").fill(PHRASE)
-    expect(surf.page.locator("[data-status]")).to_contain_text("Saved ")
+    expect(surf.page.locator("[data-status]")).to_contain_text("Saved ", timeout=20_000)
     surf.offline()
     surf.page.locator("#what").fill(f"{PHRASE} again")
     expect(surf.page.locator("[data-status]")).to_contain_text("Your words are not saved")

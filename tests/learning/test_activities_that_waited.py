@@ -33,7 +33,6 @@ from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.test_drafts import count, draft
 from tests.learning.test_steps_that_waited import Item, recorded, save_of, sync
-from tests.programme.factories import make_cohort
 
 CARD = "/workbook/safety-card"
 RATINGS = "/workbook/ratings"
@@ -286,21 +285,6 @@ def test_practice_of_a_day_that_has_not_come_yet_was_done_on_its_own_day(
 
     assert answer["taken"] == {"0": "save"}
     assert session.scalars(select(PracticeEntry.done_on)).one() == tomorrow - timedelta(days=1)
-
-
-def test_words_that_waited_while_their_author_moved_are_not_lost(app: Flask) -> None:
-    learner = make_learner(app, cohort=make_cohort(programme_id="hw"))
-    elsewhere = queries.the_workbook().units["u07"]
-
-    answer = sync(
-        learner,
-        save_of(elsewhere, elsewhere.reflections[0].id, "what", "Do not lose me."),
-        step("read", unit="u07", part=elsewhere.pages[0].id),
-    )
-
-    assert answer["taken"] == {"0": "draft"}
-    assert answer["refused"] == {"1": "a page you read. It is not in your workbook any more."}
-    assert "Do not lose me." in learner.client.get("/workbook/my-words").text
 
 
 def test_a_plan_too_long_for_its_page_stays_as_a_draft(learner: Learner) -> None:

@@ -19,7 +19,6 @@ from abp_lms.learning import rules
 from abp_lms.learning.actions.learner import Learner, begin
 from abp_lms.learning.models import DeviceChoice, Draft, SetAside
 from abp_lms.learning.rules import Boxes, Hand, Incoming, Kept, Merge
-from abp_lms.learning.workbook import Unit
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,10 @@ def keep(
     else's hand (another device of the same person) wrote meanwhile are set aside, not lost.
 
     `waited`: they waited on a device, where nobody can shorten them, and are kept however long, and
-    even where the unit has that prompt no more, or the programme that unit. Otherwise that raises
-    NotFound.
+    even where the unit has that prompt no more. Otherwise that raises NotFound.
     """
-    unit = _unit(by.id, unit_id, waited=waited)
-    names = rules.box_names(unit, prompt_id) if unit else ()
+    learner = begin(person_id=by.id, unit_id=unit_id)
+    names = rules.box_names(learner.mine.unit, prompt_id)
     if waited and not names:
         names = tuple(rules.ALL_BOXES & incoming.boxes.keys())
     if not names:
@@ -73,16 +71,6 @@ def keep(
     draft.edited_at = incoming.edited_at
     draft.version += 1
     return Answer(draft.version, verdict is Merge.TAKE_AND_SET_ASIDE)
-
-
-def _unit(person_id: UUID, unit_id: str, *, waited: bool) -> Unit | None:
-    """The person's turn in a unit; None where words waited while they moved to another programme."""
-    try:
-        return begin(person_id=person_id, unit_id=unit_id).mine.unit
-    except NotFound:
-        if waited:
-            return None
-        raise
 
 
 def settle(learner: Learner, prompt_id: str, hand: Hand, *, at: datetime) -> None:

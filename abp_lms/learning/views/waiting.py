@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from abp_lms.accounts import texts
 from abp_lms.clock import LONDON, now
 from abp_lms.errors import NotFound, Refused
-from abp_lms.learning import queries, rules
+from abp_lms.learning import rules
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.scenarios import Arrived
 from abp_lms.learning.forms import PlanForm, PracticeForm, ReflectionForm, incoming_of, moment_of
@@ -123,10 +123,10 @@ def _take(item: Item) -> Taken:
 def _take_words(kind: str, item: Item) -> Taken:
     """Keep a draft, or make a save that its author pressed without a connection."""
     unit_id, prompt_id = str(item["unit"]), str(item["prompt"])
-    # Words come in even where somebody has moved to a programme without that unit.
-    unit = queries.the_workbook().units.get(unit_id)
-    if unit is None:
-        raise NotFound()
+    try:
+        unit = my_unit(unit_id).unit
+    except NotFound:
+        raise Refused("what you wrote in a unit that is not in your workbook any more.") from None
     incoming = incoming_of(item)
     words = f"{unit.title}: what you wrote"
     if kind == "save":
