@@ -32,5 +32,5 @@ def page(page_id: str) -> str:
         title=found.title,
         page=found,
         due_for_review=found.review < today(),
-        back={"href": "/", "text": "Home"},
+        back={"href": "/", "text": "Back to home"},
     )

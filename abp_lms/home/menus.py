@@ -37,22 +37,26 @@ def _places() -> Iterator[tuple[str, str]]:
     if not current_user.is_authenticated:
         return
     house = current_house()
-    yield "Home", "/"
+    # Whose front page is their work needs no second way to it.
+    if current_user.has(RoleName.PARTICIPANT) or not current_user.has(
+        RoleName.LINE_MANAGER, RoleName.ACADEMY
+    ):
+        yield "Home", "/"
+    if current_user.has(RoleName.LINE_MANAGER):
+        yield "My people", "/my-people"
+    if current_user.has(RoleName.ACADEMY):
+        yield "Academy", "/academy"
     if current_user.has(RoleName.PARTICIPANT):
         yield house.workbook_word.capitalize(), "/workbook"
         yield "Masterclasses", "/masterclasses"
         if house.has_line_managers:
             yield "What my manager sees", "/what-my-manager-sees"
-    if current_user.has(RoleName.PARTICIPANT, RoleName.ACADEMY):
-        yield "Resources", "/resources"
-    if current_user.has(RoleName.LINE_MANAGER):
-        yield "My people", "/my-people"
-    if current_user.has(RoleName.ACADEMY):
-        yield "Academy", "/academy"
     if current_user.has(
         RoleName.LINE_MANAGER, RoleName.FACILITATOR, RoleName.TRAINER, RoleName.ACADEMY
     ):
         yield "Guides", "/guides"
+    if current_user.has(RoleName.PARTICIPANT, RoleName.ACADEMY):
+        yield "Resources", "/resources"
 
 
 def _is_here(address: str) -> bool:

@@ -55,6 +55,10 @@ class UnitProgress:
     def next(self) -> PieceProgress | None:
         return rules.next_piece(self.pieces)
 
+    @property
+    def minutes_left(self) -> int:
+        return sum(piece.minutes_left for piece in self.pieces)
+
 
 @dataclass(frozen=True)
 class MonthProgress:
@@ -62,6 +66,11 @@ class MonthProgress:
 
     module: Module
     units: tuple[UnitProgress, ...]
+
+    @property
+    def next(self) -> NextStep | None:
+        """The piece of these units to go on with."""
+        return _next_step(self.units)
 
     @property
     def done(self) -> int:

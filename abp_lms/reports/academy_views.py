@@ -49,7 +49,7 @@ def undeliverable() -> str:
         "reports/academy/undeliverable.html",
         title="Refused statements",
         refused=desk.refused(my_academies()),
-        back={"href": url_for(".front"), "text": "Academy"},
+        back={"href": url_for(".front"), "text": "Back to Academy"},
     )
 
 
@@ -74,7 +74,7 @@ def list_participants() -> str:
         sort_items=_items(_named(Sort), wanted.sort),
         page_href=lambda page: url_for("academy.participants", **chosen, page=page),
         csv_href=url_for("exports.participants_csv", cohort=wanted.cohort_id),
-        back={"href": url_for(".front"), "text": "Academy"},
+        back={"href": url_for(".front"), "text": "Back to Academy"},
     )
 
 
@@ -85,7 +85,7 @@ def one_participant(place_id: UUID) -> str:
         "reports/academy/participant.html",
         title=story.holder.name,
         story=story,
-        back={"href": url_for(".participants"), "text": "Participants"},
+        back={"href": url_for(".participants"), "text": "Back to participants"},
     )
 
 
@@ -100,7 +100,7 @@ def records(place_id: UUID) -> str:
         title=f"What was recorded for {holder.name}",
         holder=holder,
         records=page,
-        back={"href": url_for(".participant", place_id=place_id), "text": holder.name},
+        back={"href": url_for(".participant", place_id=place_id), "text": f"Back to {holder.name}"},
     )
 
 

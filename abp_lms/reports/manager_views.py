@@ -40,7 +40,7 @@ def person(person_id: UUID) -> str:
         managed=conversation.managed,
         meetings=conversation.meetings,
         plan=conversation.plan,
-        back={"href": url_for(".everybody"), "text": "My people"},
+        back={"href": url_for(".everybody"), "text": "Back to my people"},
     )
 
 

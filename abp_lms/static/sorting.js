@@ -5,7 +5,7 @@ import { left } from "./screens.js";
 export function fillSort(screen, sort, base, told, now) {
   const next = screen.querySelector("[data-next]");
   next.href = `${base}/${sort}/${left(told.parts[sort], now[sort])}`;
-  next.textContent = now[sort]?.length ? "Go on" : "Start";
+  next.textContent = now[sort]?.length ? "Continue" : "Start";
 }
 
 /** Where everything was put. */

@@ -50,7 +50,7 @@ function draw() {
   const step = stepAt(moment);
   const over = step >= rows.length;
   part("left").textContent = over ? "0:00" : clock(starts[step] + lengths[step] - moment);
-  button("start").textContent = since === null ? (gone ? "Go on" : "Start") : "Pause";
+  button("start").textContent = since === null ? (gone ? "Continue" : "Start") : "Pause";
   button("start").disabled = button("next").disabled = over;
   // Only a change of step is read aloud.
   if (step === shown) return;

@@ -87,9 +87,9 @@ def do_everything(surf: Surfer, look: Callable[[], None], situations: int) -> No
     surf.go("/workbook/units/u13")
     expect(page.get_by_text("Needs a connection")).to_have_count(0)
     surf.go(SORT)
-    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
     look()
-    press(page, "Go on")
+    press(page, "Continue")
     look()
     for number in range(1, situations):
         put(page)

@@ -87,7 +87,7 @@ def test_the_timer_counts_down_from_step_to_step_and_survives_a_reload(
     page.reload()
     assert left(page) == "9:00"
 
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Next step").click()
     assert (step(page), left(page)) == ("First presenter: They tell it", "3:00")
     page.clock.fast_forward("01:20:00")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 PRIMARY = re.compile(
-    r"^\s*(Next|Finish reading|Start|Continue|Save|Answer|Next question|Finish|Go on|Next: .*"
+    r"^\s*(Next|Finish reading|Start|Continue|Save|Answer|Next question|Finish|Next: .*"
     r"|Next situation|See where you put them)\s*$"
 )
 

@@ -83,7 +83,7 @@ def check_ending(page: str, ending: Ending, way: Way) -> None:
     assert words(ending.tomorrow) in told
     taken = words(page.split("The way you took</h2>")[1].split("</ol>")[0])
     assert taken == " ".join(words(f"{step.title}: {option.html}") for step, option in way)
-    assert "Go on" in told
+    assert "Continue" in told
     assert "Try another way" in told
     assert "{" not in told
 

@@ -151,6 +151,17 @@ def test_the_front_of_the_workbook_names_the_next_piece_and_its_minutes(
     assert "Next: Read, in Orientation. About 45 minutes." in shown
 
 
+def test_a_month_leads_on_to_the_next_piece_and_says_how_long_each_unit_takes(
+    learner: Learner,
+) -> None:
+    shown = learner.client.get("/workbook/months/month-1").text
+
+    unit = queries.the_workbook().units["u01"]
+    assert f"Next: Read, in {unit.title}. About {unit.minutes.read} minutes." in shown
+    assert 'href="/workbook/units/u01/read"' in shown
+    assert f"{unit.summary} About 2 hours 30 minutes." in shown
+
+
 def test_every_page_where_something_is_written_says_who_can_see_it(
     learner: Learner, unit: Unit
 ) -> None:

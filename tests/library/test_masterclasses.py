@@ -71,6 +71,15 @@ def test_the_list_leads_to_each_masterclass(client):
     assert f'href="{PAGE}"' in client.get("/masterclasses").text
 
 
+def test_the_list_says_of_each_who_speaks_and_how_long(client, participant):
+    sign_in(client, participant)
+
+    page = client.get("/masterclasses").text
+
+    assert "Video, 34 minutes" in page
+    assert "Sign-in needed" in page
+
+
 def test_an_unknown_masterclass_is_not_found(client):
     assert client.get("/masterclasses/masterclass-99").status_code == 404
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from abp_lms.accounts import guards
+from abp_lms.accounts.models import RoleName
 from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.errors import NotFound
@@ -80,6 +81,13 @@ def keep_typed(boxes: Boxes, hand: Hand, unit_id: str, prompt_id: str) -> None:
             prompt_id=prompt_id,
             incoming=Incoming(boxes, now(), hand),
         )
+
+
+def back_to_workbook() -> dict[str, str]:
+    """The back link of a page beside the units; whoever learns nothing here has no workbook."""
+    if not current_user.has(RoleName.PARTICIPANT):
+        return {"href": "/", "text": "Back to home"}
+    return {"href": url_for("learning.months"), "text": "Back to your workbook"}
 
 
 def back_to_unit(mine: MyUnit) -> dict[str, str]:

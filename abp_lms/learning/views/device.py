@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from abp_lms.learning import words
 from abp_lms.learning.actions import drafts
-from abp_lms.learning.views.blueprint import learning
+from abp_lms.learning.views.blueprint import back_to_workbook, learning
 from abp_lms.web.fields import Form
 
 
@@ -17,7 +17,7 @@ def this_device() -> str:
     return render_template(
         "learning/this_device.html",
         title="Your words on this device",
-        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        back=back_to_workbook(),
         device=words.device(current_user.id),
         form=Form(),
     )

@@ -19,6 +19,7 @@ from abp_lms.learning.views.blueprint import (
     ON_PAPER,
     after_piece,
     back_to_unit,
+    back_to_workbook,
     keep_typed,
     learning,
     my_unit,
@@ -66,7 +67,7 @@ def read_letter(letter_id: UUID) -> str:
     return render_template(
         "learning/letter.html",
         title=mine.title,
-        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        back=back_to_workbook(),
         letter=mine,
     )
 

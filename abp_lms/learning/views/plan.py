@@ -21,6 +21,7 @@ from abp_lms.learning.views.blueprint import (
     ON_PAPER,
     after_piece,
     back_to_unit,
+    back_to_workbook,
     keep_typed,
     learning,
     my_unit,
@@ -66,7 +67,7 @@ def plan() -> str:
     return render_template(
         "learning/plan.html",
         title="My one-page plan",
-        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        back=back_to_workbook(),
         plan=plans.mine(current_user),
         copy=plans.shared_by(current_user, manager),
         unit=plans.unit_with_plan(place.programme) if place else None,

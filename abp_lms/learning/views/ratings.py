@@ -12,7 +12,7 @@ from abp_lms.learning.actions import ratings as deeds
 from abp_lms.learning.forms import RatingForm, rating_form, show_refusal
 from abp_lms.learning.my_ratings import Asked
 from abp_lms.learning.queries import MyUnit
-from abp_lms.learning.views.blueprint import back_to_unit, learning, my_unit
+from abp_lms.learning.views.blueprint import back_to_unit, back_to_workbook, learning, my_unit
 from abp_lms.learning.workbook import ScalePart
 from abp_lms.programme.queries import current_place
 from abp_lms.programme.self_ratings import Moment
@@ -45,7 +45,7 @@ def ratings() -> str:
     return render_template(
         "learning/ratings.html",
         title="How I have rated myself",
-        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        back=back_to_workbook(),
         rated=my_ratings.all_of(current_user, place.programme if place else None),
     )
 

@@ -12,7 +12,7 @@ from abp_lms.errors import Refused
 from abp_lms.learning import for_oneself, rules
 from abp_lms.learning.actions import safety_card as card
 from abp_lms.learning.forms import SafetyCardForm, show_refusal
-from abp_lms.learning.views.blueprint import learning
+from abp_lms.learning.views.blueprint import back_to_workbook, learning
 
 
 @learning.get("/safety-card")
@@ -20,7 +20,7 @@ def safety_card() -> str:
     return render_template(
         "learning/safety_card.html",
         title="My safety card",
-        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        back=back_to_workbook(),
         card=for_oneself.my_card(current_user),
         questions=rules.QUESTIONS,
         labels={name: label for name, (label, _) in rules.LINES.items()},

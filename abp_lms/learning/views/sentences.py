@@ -14,7 +14,7 @@ from abp_lms.learning import for_oneself, rules
 from abp_lms.learning.actions import sentences as bank
 from abp_lms.learning.for_oneself import MySentence
 from abp_lms.learning.forms import OffersForm, SentenceForm, show_refusal
-from abp_lms.learning.views.blueprint import back_to_unit, learning, my_unit
+from abp_lms.learning.views.blueprint import back_to_unit, back_to_workbook, learning, my_unit
 from abp_lms.learning.workbook import APPROACHES, SETTINGS, Offer
 from abp_lms.programme.queries import current_place
 
@@ -126,7 +126,7 @@ def _my_sentences(form: SentenceForm) -> str:
     return render_template(
         "learning/my_sentences.html",
         title="My sentences",
-        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        back=back_to_workbook(),
         sentences=kept,
         offers={
             approach: number

@@ -17,7 +17,7 @@ from abp_lms.learning.actions import leaving_out
 from abp_lms.learning.forms import LeaveOutForm, SearchForm
 from abp_lms.learning.queries import MyUnit
 from abp_lms.learning.rules import Deeds, State
-from abp_lms.learning.views.blueprint import after_piece, learning, my_unit
+from abp_lms.learning.views.blueprint import after_piece, back_to_workbook, learning, my_unit
 from abp_lms.learning.workbook import Piece
 from abp_lms.moderation.queries import Item
 from abp_lms.moderation.rules import Kind
@@ -78,15 +78,16 @@ def month(module_id: str) -> str:
     found = next((month for month in progress.months if month.module.id == module_id), None)
     if found is None:
         raise NotFound()
+    number = found.module.set
+    meeting = queries.set_meeting(place.cohort_id, number) if number else None
     return render_template(
         "learning/month.html",
         title=found.module.title,
-        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        back=back_to_workbook(),
         place=place,
         month=found,
-        meeting=queries.set_meeting(place.cohort_id, found.module.set)
-        if found.module.set
-        else None,
+        meeting=meeting,
+        is_over=meeting is not None and meeting.ends_at < now(),
     )
 
 
@@ -198,7 +199,7 @@ def my_words() -> str:
     return render_template(
         "learning/my_words.html",
         title="What I have written",
-        back={"href": url_for("learning.months"), "text": "Back to your workbook"},
+        back=back_to_workbook(),
         has_written=bool(units),
         copy=_shared_copy(),
         units=my_workbook.matching(units, sought),

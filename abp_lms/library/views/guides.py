@@ -38,5 +38,5 @@ def guide(guide_id: str) -> str:
         guide=found,
         tools=TOOLS[guide_id],
         due_for_review=found.review < today(),
-        back={"href": url_for(".everything"), "text": "All guides"},
+        back={"href": url_for(".everything"), "text": "Back to guides"},
     )

@@ -58,7 +58,7 @@ def masterclass(masterclass_id: str) -> ResponseReturnValue:
         ),
         working_days=rules.WORKING_DAYS,
         contacts=_contacts(masterclass_id, place),
-        back={"href": url_for(".masterclasses"), "text": "All masterclasses"},
+        back={"href": url_for(".masterclasses"), "text": "Back to masterclasses"},
     )
 
 

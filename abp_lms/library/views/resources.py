@@ -37,7 +37,7 @@ def resource(resource_id: str) -> ResponseReturnValue:
         title=found.title,
         resource=found,
         contacts=_contacts(),
-        back={"href": url_for(".everything"), "text": "All resources"},
+        back={"href": url_for(".everything"), "text": "Back to resources"},
     )
 
 

@@ -36,7 +36,7 @@ def everything() -> str:
         page=page,
         more=found.more,
         elsewhere=queries.hidden_elsewhere(_mine()),
-        back={"href": "/academy", "text": "Academy"},
+        back={"href": "/academy", "text": "Back to Academy"},
     )
 
 
@@ -75,7 +75,7 @@ def _page(report: Report, form: DecisionForm) -> str:
         report=report,
         form=form,
         may_decide=rules.may_decide(report.outcome),
-        back={"href": url_for(".everything"), "text": "Reported issues"},
+        back={"href": url_for(".everything"), "text": "Back to reported issues"},
     )
 
 

@@ -24,7 +24,7 @@ def mine() -> str:
         "moderation/mine.html",
         title="What you have reported",
         reports=queries.reported_by(current_user.id),
-        back={"href": url_for("account.account"), "text": "Your account"},
+        back={"href": url_for("account.account"), "text": "Back to your account"},
     )
 
 
