@@ -28,6 +28,7 @@ class Actor:
     units: int = 0
     workshops: int = 0
     sets: int = 0
+    keeps: bool = False  # has written for themselves beside the units
 
     @property
     def email(self) -> str:
@@ -72,7 +73,16 @@ LLR = Company(
     participants=(
         # The first one is the newcomer's: orientation is done, unit 1 is next.
         Actor("Amina", "Yusuf", _HOSPITALS, manager=_PRIYA, units=1, workshops=2, sets=1),
-        Actor("Tom", "Barratt", _HOSPITALS, manager=_PRIYA, units=5, workshops=2, sets=1),
+        Actor(
+            "Tom",
+            "Barratt",
+            _HOSPITALS,
+            manager=_PRIYA,
+            units=5,
+            workshops=2,
+            sets=1,
+            keeps=True,
+        ),
         Actor("Leah", "Oduya", _HOSPITALS, manager=_PRIYA, units=5, workshops=2),
         Actor("Marek", "Nowak", _HOSPITALS, manager=_PRIYA, units=3, workshops=2, sets=1),
         Actor("Jia", "Lin", _HOSPITALS, manager=_PRIYA, units=4, workshops=1, sets=1),

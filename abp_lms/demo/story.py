@@ -15,6 +15,7 @@ from abp_lms.accounts import passwords
 from abp_lms.accounts.models import Academy, Organisation, Person, RoleName
 from abp_lms.clock import LONDON
 from abp_lms.database import session, unit_of_work
+from abp_lms.demo import keepsakes
 from abp_lms.demo.cast import ADMINISTRATOR, COMPANIES, PASSWORD, Actor, Company
 from abp_lms.demo.learner import Learner
 from abp_lms.learning.workbook import load
@@ -140,6 +141,9 @@ class _Stage:
                     declare_viewed(
                         person_id=person.id, masterclass_id=unit.masterclass, how=How.WATCHED
                     )
+        if actor.keeps:
+            with clock.at(learner.at):
+                keepsakes.keep(person, workbook)
 
 
 def _person(actor: Actor, academy: Academy | None, organisation: Organisation | None) -> Person:
