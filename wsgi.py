@@ -6,8 +6,6 @@ import argparse
 import os
 import signal
 import sys
-import threading
-import time
 from pathlib import Path
 
 from alembic.util import CommandError
@@ -27,7 +25,7 @@ from abp_lms.recording import destinations
 from abp_lms.settings import BrokenSetting
 from abp_lms.worker import Worker
 from lrs.resources import health
-from lrs.server import OnOneProcessor, address_of, keep_memory_together
+from lrs.server import OnOneProcessor, address_of, end_with_the_parent, keep_memory_together
 from lrs.storage import credentials
 
 OWN_CREDENTIAL = "Active Bystander Learning"
@@ -45,15 +43,8 @@ def create_application() -> OnOneProcessor:
     )
     if settings.worker:
         Worker(platform).start()
-    threading.Thread(target=_end_with_the_parent, args=(os.getppid(),), daemon=True).start()
+    end_with_the_parent()
     return OnOneProcessor(DispatcherMiddleware(platform, {"/xapi": record_store}))
-
-
-def _end_with_the_parent(parent: int) -> None:
-    """A server killed outright cannot stop its worker process, which would go on holding the port."""
-    while os.getppid() == parent:
-        time.sleep(0.25)
-    os._exit(1)
 
 
 def prepare(settings: abp_lms.settings.Settings) -> None:

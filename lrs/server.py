@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
@@ -64,8 +65,20 @@ class OnOneProcessor:
 def application(settings: Settings) -> OnOneProcessor:
     """The LRS at /xapi, and nothing elsewhere."""
     keep_memory_together()
+    end_with_the_parent()
     elsewhere = NotFound("The learning record store is at /xapi.")
     return OnOneProcessor(DispatcherMiddleware(elsewhere, {"/xapi": create_app(settings)}))
+
+
+def end_with_the_parent() -> None:
+    """A server killed outright cannot stop its worker process, which would go on holding the port."""
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.25)
+    os._exit(1)
 
 
 def address_of(host: str, port: int) -> str:

@@ -78,6 +78,12 @@ class Server:
         """End it and its workers at once, as a power failure would."""
         self._end(signal.SIGKILL)
 
+    def kill_the_parent(self) -> None:
+        """End the process that started the workers, and only that, at once."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(30)
+
     def _end(self, with_signal: signal.Signals) -> None:
         assert self._process is not None
         if with_signal is signal.SIGKILL:

@@ -152,6 +152,20 @@ def test_a_port_in_use_makes_no_store(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+def test_a_worker_does_not_outlive_its_server(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        server.kill_the_parent()
+
+        for _ in range(50):
+            try:
+                server.request("GET", "/health")
+            except (URLError, ConnectionError, HTTPException):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("The worker still answers five seconds later.")
+
+
 def test_a_host_may_be_named(tmp_path: Path) -> None:
     port = free_port()
     with subprocess.Popen(
