@@ -94,7 +94,9 @@ def number_of_queries(client: Client, statements: list[Json]) -> int:
     sent: Counter[str] = Counter()
 
     def count(_connection: Connection, _cursor: Any, sql: str, *_: Any) -> None:
-        sent[sql.split(" ", 1)[0]] += 1
+        # Credentials are looked up once a second, however many queries that takes.
+        if "FROM credential" not in sql:
+            sent[sql.split(" ", 1)[0]] += 1
 
     engine = client.lrs.site.database.engine
     event.listen(engine, "before_cursor_execute", count)
