@@ -267,14 +267,14 @@ def test_a_server_that_is_killed_while_a_unit_is_sent_doubles_and_loses_nothing(
     chromium: Browser, tmp_path: Path
 ) -> None:
     installation = Installation(tmp_path / "data")
-    installation.start()
-    participant, *_ = [
-        one
-        for one in json.loads(installation.command("abp", "demo", "people", "--json"))
-        if "participant" in one["roles"]
-    ]
     chance = random.Random(7)
     try:
+        installation.start()
+        participant, *_ = [
+            one
+            for one in json.loads(installation.command("abp", "demo", "people", "--json"))
+            if "participant" in one["roles"]
+        ]
         with phone(chromium, tmp_path / "phone") as context:
             page = context.pages[0]
             sign_in(page, installation.address, participant["email"], participant["password"])
