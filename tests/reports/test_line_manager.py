@@ -283,3 +283,23 @@ def test_the_page_costs_the_same_for_one_person_and_for_thirty(client, manager, 
 
     assert page.count("abl-people__row") == 30
     assert len(for_thirty) == len(for_one)
+
+
+def test_the_dates_ahead_are_those_of_the_persons_own_cohort(app, manager, cohort):
+    person = managed_by(manager, cohort)
+    ahead, behind = clock.now() + timedelta(days=10), clock.now() - timedelta(days=10)
+    for of, title, at in (
+        (cohort, "Workshop two", ahead),
+        (cohort, "Workshop one", behind),
+        (make_cohort(), "Somebody else's workshop", ahead),
+    ):
+        make_meeting(cohort=of, ref=title, title=title, starts_at=at)
+    client = app.test_client()
+    sign_in(client, manager)
+
+    page = client.get(f"/my-people/{person.id}").text
+
+    assert "12 October" in page
+    assert "Workshop two" in page
+    assert "Workshop one" not in page
+    assert "Somebody else" not in page
