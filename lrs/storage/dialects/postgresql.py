@@ -35,7 +35,8 @@ class Postgresql(Database):
     def rows(self, select: Ready, **values: Any) -> list[Row]:
         try:
             with closing(self._at_once.raw_connection()) as connection:
-                cursor: Any = connection.cursor()
+                # Stored bytes as they are: otherwise they arrive as hexadecimal digits.
+                cursor: Any = connection.cursor(binary=True)
                 cursor.execute(*select.bound(self.engine, values))
                 found: list[Row] = cursor.fetchall()
         except self._driver_error as error:
