@@ -10,7 +10,7 @@ from mmap import mmap
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 
@@ -38,13 +38,13 @@ class Sqlite(Database):
         path = self._path = Path(url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_what_is_no_store(path)
-        engine = create_engine(url, connect_args={"timeout": 30}, **ENGINE)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        super().__init__(engine)
-        self._for_writers = engine.execution_options(begin="BEGIN IMMEDIATE")
+        super().__init__(_engine(url, "BEGIN", cache=8000))
+        # A transaction that reads first and writes later fails at once when another one has written
+        # in between; writers therefore say so from the start. Their one connection has room for the
+        # pages that every batch changes, and for those of ids, which are changed but once.
+        self._for_writers = _engine(url, "BEGIN IMMEDIATE", cache=24000)
         self._one_reads = threading.Lock()
-        self._reader = engine.raw_connection()
+        self._reader = self.engine.raw_connection()
         self._read_on: Any = self._reader.driver_connection
         lock = path.with_name(f"{path.name}-turn")
         self._writers_file = lock.open("a+b")
@@ -82,6 +82,7 @@ class Sqlite(Database):
 
     def dispose(self) -> None:
         self._reader.close()
+        self._for_writers.dispose()
         super().dispose()
 
     def is_at_rest(self) -> bool:
@@ -171,25 +172,27 @@ def _refuse_what_is_no_store(path: Path) -> None:
         raise StoreFailed(f"{path} is a database of another program.")
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # Python's own transaction handling would begin too late: `_begin_sqlite` does it.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode = WAL",
-        # Acknowledged is durable, even when the power fails.
-        "synchronous = FULL",
-        # In pages: a page that many commits change is then brought into the file once.
-        "wal_autocheckpoint = 8000",
-        # For each connection, in KiB. The rest is left to the system's own cache of the file.
-        "cache_size = -8000",
-        "temp_store = MEMORY",
-        # What is deleted is overwritten: see lrs.storage.forget.
-        "secure_delete = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+def _engine(url: URL, begin: str, *, cache: int) -> Engine:
+    """Connections whose transactions begin in one way, each with a cache of so many KiB."""
 
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # Python's own transaction handling would begin too late.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode = WAL",
+            # Acknowledged is durable, even when the power fails.
+            "synchronous = FULL",
+            # In pages: a page that many commits change is then brought into the file once.
+            "wal_autocheckpoint = 8000",
+            # The rest is left to the system's own cache of the file.
+            f"cache_size = -{cache}",
+            "temp_store = MEMORY",
+            # What is deleted is overwritten: see lrs.storage.forget.
+            "secure_delete = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another one has written
-    # in between; writers therefore say so from the start.
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    engine = create_engine(url, connect_args={"timeout": 30}, **ENGINE)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
