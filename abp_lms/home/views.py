@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from abp_lms.accounts.models import RoleName
-from abp_lms.learning.queries import progress
+from abp_lms.learning.my_progress import progress
 from abp_lms.programme import queries
 
 home = Blueprint("home", __name__, template_folder="templates")

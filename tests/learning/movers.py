@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from abp_lms.accounts.models import RoleName
 from abp_lms.database import Base, session
-from abp_lms.learning import queries
+from abp_lms.learning import my_progress, queries
 from abp_lms.learning.actions import moving
 from abp_lms.learning.rules import State
 from abp_lms.learning.workbook import Unit
@@ -67,7 +67,7 @@ class Mover:
     def states(self) -> dict[str, State]:
         place = current_place(self.person_id)
         assert place
-        months = queries.progress(self.person_id, place.programme).months
+        months = my_progress.progress(self.person_id, place.programme).months
         return {unit.entry.id: unit.state for month in months for unit in month.units}
 
 

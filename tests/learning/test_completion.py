@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from abp_lms import clock
 from abp_lms.database import session, unit_of_work
 from abp_lms.errors import NotFound
-from abp_lms.learning import queries
+from abp_lms.learning import my_progress, queries
 from abp_lms.learning.actions import (
     completion,
     leaving_out,
@@ -109,7 +109,7 @@ def test_a_unit_stays_complete_when_its_content_grows(
     monkeypatch.setattr(queries, "the_workbook", lambda: replace(workbook, units=units))
 
     programme = queries.my_place(person_id).programme
-    found = queries.progress(person_id, programme).unit(unit.id)
+    found = my_progress.progress(person_id, programme).unit(unit.id)
 
     assert found.state is State.DONE
     assert found.pieces[0].state is State.STARTED
@@ -231,7 +231,7 @@ def test_a_merged_unit_is_done_when_the_units_it_merges_are(app: Flask) -> None:
         )
 
     programme = queries.my_place(place.person_id).programme
-    progress = queries.progress(place.person_id, programme)
+    progress = my_progress.progress(place.person_id, programme)
 
     assert progress.unit("u02-u03").state is State.DONE
     assert progress.units_done == 1

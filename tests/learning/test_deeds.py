@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from abp_lms import clock
 from abp_lms.database import session
 from abp_lms.errors import NotFound, Refused
-from abp_lms.learning import queries
+from abp_lms.learning import my_progress, queries
 from abp_lms.learning.actions import (
     practice,
     reading,
@@ -132,7 +132,7 @@ def test_skipping_leaves_the_prompt_open_and_tells_nobody(person_id: UUID, unit:
 
     assert statements() == []
     programme = queries.my_place(person_id).programme
-    pieces = queries.progress(person_id, programme).unit(unit.id).pieces
+    pieces = my_progress.progress(person_id, programme).unit(unit.id).pieces
     assert {piece.piece: piece.state for piece in pieces}["reflect"] is State.SKIPPED
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from abp_lms.learning import queries
+from abp_lms.learning import my_progress, queries
 from abp_lms.learning.rules import State
 from abp_lms.settings import Settings, use
 from tests.learning import walking
@@ -49,7 +49,7 @@ def learner(app: Flask, shape: Shape) -> Learner:
 
 def states(learner: Learner) -> list[tuple[str, State]]:
     programme = queries.my_place(learner.person.id).programme
-    months = queries.progress(learner.person.id, programme).months
+    months = my_progress.progress(learner.person.id, programme).months
     return [(unit.title, unit.state) for month in months for unit in month.units]
 
 
@@ -142,7 +142,7 @@ def test_a_mistake_in_the_shape_is_explained(
     assert f"content/programmes/llr.yaml:{line_of(programme, at)}: {said}" in found
 
 
-def _units(learner: Learner) -> list[queries.UnitProgress]:
+def _units(learner: Learner) -> list[my_progress.UnitProgress]:
     programme = queries.my_place(learner.person.id).programme
-    months = queries.progress(learner.person.id, programme).months
+    months = my_progress.progress(learner.person.id, programme).months
     return [unit for month in months for unit in month.units]

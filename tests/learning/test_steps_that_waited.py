@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from abp_lms.clock import now
 from abp_lms.database import session
-from abp_lms.learning import queries
+from abp_lms.learning import my_progress, queries
 from abp_lms.learning.actions import scenarios
 from abp_lms.learning.models import (
     Draft,
@@ -210,7 +210,7 @@ def test_what_was_done_meanwhile_elsewhere_is_known_and_lowers_nothing(
     assert "here already" in answer["told"]["0"]
     assert queries.completed_at(learner.person.id, unit.id) == completed
     place = queries.my_place(learner.person.id)
-    progress = queries.progress(learner.person.id, place.programme)
+    progress = my_progress.progress(learner.person.id, place.programme)
     assert progress.unit(unit.id).state is State.DONE
 
 

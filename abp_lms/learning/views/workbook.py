@@ -12,7 +12,16 @@ from werkzeug.wrappers import Response
 from abp_lms.accounts.queries import manager_of
 from abp_lms.clock import now, today
 from abp_lms.errors import NotFound
-from abp_lms.learning import for_oneself, my_ratings, my_workbook, plans, queries, rules, words
+from abp_lms.learning import (
+    for_oneself,
+    my_progress,
+    my_ratings,
+    my_workbook,
+    plans,
+    queries,
+    rules,
+    words,
+)
 from abp_lms.learning.actions import leaving_out
 from abp_lms.learning.forms import LeaveOutForm, SearchForm
 from abp_lms.learning.queries import MyUnit
@@ -66,7 +75,7 @@ def months() -> str:
         "learning/workbook.html",
         title=f"Your {place.programme.workbook_word}",
         place=place,
-        progress=queries.progress(current_user.id, place.programme),
+        progress=my_progress.progress(current_user.id, place.programme),
         plan_unit=plans.unit_with_plan(place.programme),
     )
 
@@ -74,7 +83,7 @@ def months() -> str:
 @learning.get("/months/<module_id>")
 def month(module_id: str) -> str:
     place = queries.my_place(current_user.id)
-    progress = queries.progress(current_user.id, place.programme)
+    progress = my_progress.progress(current_user.id, place.programme)
     found = next((month for month in progress.months if month.module.id == module_id), None)
     if found is None:
         raise NotFound()
@@ -185,7 +194,7 @@ def complete(unit_id: str) -> Response | str:
             for one in my_ratings.all_asked(current_user.id, mine)
             if one.state is not State.DONE
         ],
-        progress=queries.progress(current_user.id, mine.place.programme),
+        progress=my_progress.progress(current_user.id, mine.place.programme),
     )
 
 
