@@ -14,7 +14,7 @@ from abp_lms.errors import NotFound
 from abp_lms.learning import rules, statements
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.completion import complete_if_done
-from abp_lms.learning.actions.learner import Learner, begin
+from abp_lms.learning.actions.learner import Learner, begin, is_saved
 from abp_lms.learning.models import DocumentKind, DocumentSave, How
 from abp_lms.learning.rules import Boxes, Hand, Incoming
 from abp_lms.learning.workbook import Document, Letter
@@ -37,7 +37,7 @@ def save(
     A second call with the same `save_key` changes nothing, and gives False.
     """
     learner, document = open_one(by.id, unit_id, document_id)
-    if is_saved(by.id, save_key):
+    if is_saved(DocumentSave, by.id, save_key):
         return False
     rules.refuse_unless_written(boxes, may_skip=False)
     at = rules.when_done(said_at, now())
@@ -79,7 +79,7 @@ def mark_on_paper(
     nothing, and gives False.
     """
     learner, document = open_one(person_id, unit_id, document_id)
-    if is_saved(person_id, save_key):
+    if is_saved(DocumentSave, person_id, save_key):
         return False
     at = rules.when_done(said_at, now())
     _add(learner, document, How.ON_PAPER, save_key, at, None)
@@ -95,16 +95,6 @@ def open_one(person_id: UUID, unit_id: str, document_id: str) -> tuple[Learner, 
     if document is None:
         raise NotFound()
     return learner, document
-
-
-def is_saved(person_id: UUID, save_key: UUID) -> bool:
-    """Whether this very save has come in before."""
-    known = session.scalar(
-        select(DocumentSave.id).where(
-            DocumentSave.person_id == person_id, DocumentSave.save_key == save_key
-        )
-    )
-    return known is not None
 
 
 def _last(by: SignedIn, unit_id: str, document_id: str) -> Incoming | None:

@@ -12,11 +12,31 @@ from abp_lms.accounts.models import Person
 from abp_lms.clock import LONDON
 from abp_lms.database import session
 from abp_lms.errors import NotFound
+from abp_lms.learning.models import (
+    DocumentSave,
+    PracticeEntry,
+    QuizAnswer,
+    RatingSave,
+    ReflectionSave,
+    SafetyCardSave,
+    SentenceSave,
+)
 from abp_lms.learning.queries import MyUnit, my_unit
 from abp_lms.learning.statements import Deed
 from abp_lms.programme.actions.participation import note_active
 from abp_lms.recording import outbox
 from abp_lms.recording.statement import Recorded
+
+Sent = (
+    DocumentSave
+    | PracticeEntry
+    | QuizAnswer
+    | RatingSave
+    | ReflectionSave
+    | SafetyCardSave
+    | SentenceSave
+)
+"""What a browser sends with a key of its own making, and may send twice."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +79,11 @@ def begin(*, person_id: UUID, unit_id: str) -> Learner:
         person.family_name,
         my_unit(person_id, unit_id),
     )
+
+
+def is_saved(kind: type[Sent], person_id: UUID, save_key: UUID) -> bool:
+    """Whether what the person's browser sent under this key has come in before."""
+    known = session.scalar(
+        select(kind.id).where(kind.person_id == person_id, kind.save_key == save_key)
+    )
+    return known is not None

@@ -14,7 +14,8 @@ from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.learning import rules
 from abp_lms.learning.actions import documents
-from abp_lms.learning.models import Reminder
+from abp_lms.learning.actions.learner import is_saved
+from abp_lms.learning.models import DocumentSave, Reminder
 from abp_lms.learning.rules import Boxes, Hand, letters
 from abp_lms.programme.queries import current_places
 
@@ -40,7 +41,7 @@ def save(
     gives False.
     """
     documents.open_one(by.id, unit_id, document_id)
-    if documents.is_saved(by.id, save_key):
+    if is_saved(DocumentSave, by.id, save_key):
         return False
     reminder = _reminder(by.id, unit_id, document_id)
     due_at = _due(when, reminder, said_at)
@@ -73,7 +74,7 @@ def mark_on_paper(
     A second call with the same `save_key` changes nothing, and gives False.
     """
     documents.open_one(person_id, unit_id, document_id)
-    if documents.is_saved(person_id, save_key):
+    if is_saved(DocumentSave, person_id, save_key):
         return False
     reminder = _reminder(person_id, unit_id, document_id)
     due_at = _due(when, reminder, said_at)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from abp_lms.clock import now, today
 from abp_lms.database import session
 from abp_lms.errors import Refused
 from abp_lms.learning import rules, statements
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.completion import complete_if_done
-from abp_lms.learning.actions.learner import begin
+from abp_lms.learning.actions.learner import begin, is_saved
 from abp_lms.learning.models import PracticeEntry
 from abp_lms.learning.rules import Hand
 
@@ -35,12 +33,7 @@ def log(
     """
     learner = begin(person_id=person_id, unit_id=unit_id)
     practice = learner.mine.unit.practice
-    known = session.scalar(
-        select(PracticeEntry.id).where(
-            PracticeEntry.person_id == person_id, PracticeEntry.save_key == save_key
-        )
-    )
-    if known:
+    if is_saved(PracticeEntry, person_id, save_key):
         return False
     if approach_id is not None and approach_id not in {one.id for one in practice.approaches}:
         raise Refused("Choose what fits, or choose No chance yet", field="approach")

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.learning import queries, rules, statements
 from abp_lms.learning.actions.completion import complete_if_done
-from abp_lms.learning.actions.learner import begin
+from abp_lms.learning.actions.learner import begin, is_saved
 from abp_lms.learning.models import QuizAnswer, QuizAttempt
 
 
@@ -36,12 +34,7 @@ def answer(
     question = quiz.question(question_id) if quiz else None
     if quiz is None or question is None:
         raise NotFound()
-    known = session.scalar(
-        select(QuizAnswer.id).where(
-            QuizAnswer.person_id == person_id, QuizAnswer.save_key == save_key
-        )
-    )
-    if known:
+    if is_saved(QuizAnswer, person_id, save_key):
         return False
     rules.refuse_unless_options(question, chosen)
     at = rules.when_done(said_at, now())

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.learning import my_ratings, rules, statements
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.completion import complete_if_done
-from abp_lms.learning.actions.learner import begin
+from abp_lms.learning.actions.learner import begin, is_saved
 from abp_lms.learning.models import RatingSave
 from abp_lms.learning.rules import Points, State
 
@@ -39,12 +37,7 @@ def rate(
     part = asked.scale.part(part_id)
     if part is None:
         raise NotFound()
-    known = session.scalar(
-        select(RatingSave.id).where(
-            RatingSave.person_id == person_id, RatingSave.save_key == save_key
-        )
-    )
-    if known:
+    if is_saved(RatingSave, person_id, save_key):
         return False
     rules.refuse_unless_rated(asked.scale, part, points)
     before = my_ratings.saved_at(person_id, asked)

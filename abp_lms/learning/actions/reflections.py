@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.learning import rules, statements
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.completion import complete_if_done
-from abp_lms.learning.actions.learner import Learner, begin
+from abp_lms.learning.actions.learner import Learner, begin, is_saved
 from abp_lms.learning.models import How, ReflectionSave
 from abp_lms.learning.rules import Boxes, Hand
 from abp_lms.learning.workbook import Reflection
@@ -36,7 +34,7 @@ def save(
     with the same `save_key` changes nothing, and gives False.
     """
     learner, reflection = _begin(person_id, unit_id, reflection_id)
-    if _is_saved(person_id, save_key):
+    if is_saved(ReflectionSave, person_id, save_key):
         return False
     rules.refuse_unless_written(boxes, may_skip=True)
     at = rules.when_done(said_at, now())
@@ -64,7 +62,7 @@ def mark_on_paper(
     `said_at` and `save_key` as for `save`.
     """
     learner, reflection = _begin(person_id, unit_id, reflection_id)
-    if _is_saved(person_id, save_key):
+    if is_saved(ReflectionSave, person_id, save_key):
         return False
     at = rules.when_done(said_at, now())
     _add(learner, reflection, How.ON_PAPER, save_key, at, None)
@@ -85,7 +83,7 @@ def skip(
     `save`.
     """
     learner, reflection = _begin(person_id, unit_id, reflection_id)
-    if _is_saved(person_id, save_key):
+    if is_saved(ReflectionSave, person_id, save_key):
         return False
     _add(learner, reflection, How.SKIPPED, save_key, rules.when_done(said_at, now()), None)
     return True
@@ -97,15 +95,6 @@ def _begin(person_id: UUID, unit_id: str, reflection_id: str) -> tuple[Learner, 
     if reflection is None:
         raise NotFound()
     return learner, reflection
-
-
-def _is_saved(person_id: UUID, save_key: UUID) -> bool:
-    known = session.scalar(
-        select(ReflectionSave.id).where(
-            ReflectionSave.person_id == person_id, ReflectionSave.save_key == save_key
-        )
-    )
-    return known is not None
 
 
 def _add(

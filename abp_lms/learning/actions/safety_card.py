@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from abp_lms.accounts.guards import SignedIn
 from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.learning import for_oneself, rules
 from abp_lms.learning.actions.drafts import seal_boxes
-from abp_lms.learning.actions.learner import take_turn
+from abp_lms.learning.actions.learner import is_saved, take_turn
 from abp_lms.learning.models import SafetyCardSave
 from abp_lms.learning.rules import Boxes
 
@@ -33,12 +33,7 @@ def save(
     """
     take_turn(by.id)
     rules.refuse_unless_card(lines)
-    known = session.scalar(
-        select(SafetyCardSave.id).where(
-            SafetyCardSave.person_id == by.id, SafetyCardSave.save_key == save_key
-        )
-    )
-    if known:
+    if is_saved(SafetyCardSave, by.id, save_key):
         return False
     at = rules.when_done(said_at, now())
     kept = {name: text.strip() for name, text in lines.items() if text.strip()}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from abp_lms.accounts.guards import SignedIn
 from abp_lms.clock import now
@@ -14,7 +14,7 @@ from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.learning import for_oneself, rules
 from abp_lms.learning.actions.drafts import seal_boxes
-from abp_lms.learning.actions.learner import take_turn
+from abp_lms.learning.actions.learner import is_saved, take_turn
 from abp_lms.learning.models import SentenceSave
 from abp_lms.learning.workbook import Offer
 
@@ -39,7 +39,7 @@ def add(*, by: SignedIn, text: str, save_key: UUID, said_at: datetime | None = N
     take_turn(by.id)
     said = rules.as_said(text)
     kept = [sentence.newest.text for sentence in for_oneself.my_sentences(by)]
-    if rules.is_kept(said, kept) or _is_saved(by.id, save_key):
+    if rules.is_kept(said, kept) or is_saved(SentenceSave, by.id, save_key):
         return False
     rules.refuse_if_full(len(kept), 1)
     _save(by, uuid4(), said, None, save_key, said_at)
@@ -54,7 +54,7 @@ def change(*, by: SignedIn, sentence_id: UUID, text: str, save_key: UUID) -> Non
     take_turn(by.id)
     sentence = _own(by, sentence_id)
     said = rules.as_said(text)
-    if not _is_saved(by.id, save_key) and said != sentence.newest.text:
+    if not is_saved(SentenceSave, by.id, save_key) and said != sentence.newest.text:
         _save(by, sentence_id, said, sentence.approach, save_key)
 
 
@@ -72,15 +72,6 @@ def _own(by: SignedIn, sentence_id: UUID) -> for_oneself.MySentence:
         if sentence.id == sentence_id:
             return sentence
     raise NotFound()
-
-
-def _is_saved(person_id: UUID, save_key: UUID) -> bool:
-    known = session.scalar(
-        select(SentenceSave.id).where(
-            SentenceSave.person_id == person_id, SentenceSave.save_key == save_key
-        )
-    )
-    return known is not None
 
 
 def _save(
