@@ -86,8 +86,9 @@ def existing_database() -> Database:
 
 
 def database() -> Database:
-    """The store, made if need be, its tables brought up to date."""
+    """The store, made if need be, its tables brought up to date; closed when the command ends."""
     found = dialects.connect(read_settings().url)
+    click.get_current_context().call_on_close(found.dispose)
     migrate(found)
     return found
 

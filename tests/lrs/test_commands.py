@@ -35,6 +35,12 @@ def client_of(data: Path) -> Client:
     return Client(create_app(Settings(data=data)), made["key"], made["secret"])
 
 
+def open_files(folder: Path) -> list[str]:
+    """The files of a folder that this process holds open."""
+    held = [os.path.realpath(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd")]
+    return [path for path in held if Path(path).is_relative_to(folder)]
+
+
 def test_a_credential_made_by_the_command_opens_the_store(tmp_path: Path) -> None:
     assert len(client_of(tmp_path / "new" / "folder").store(make_statement())) == 1
 
@@ -58,6 +64,25 @@ def test_data_on_the_command_line_comes_before_the_environment(tmp_path: Path) -
     lrs(tmp_path / "chosen", "migrate", env={"LRS_DATABASE_URL": "postgresql://nowhere/none"})
 
     assert (tmp_path / "chosen" / "lrs.sqlite3").exists()
+
+
+def test_no_command_leaves_a_file_of_the_store_open(tmp_path: Path) -> None:
+    lrs(tmp_path, "migrate")
+    lrs(tmp_path, "credentials", "create", "test", "--scope", "all")
+    lrs(tmp_path, "check")
+
+    assert open_files(tmp_path) == []
+
+
+def test_a_store_that_is_let_go_closes_its_files(tmp_path: Path) -> None:
+    store = create_app(Settings(data=tmp_path))
+    Client.allowed(store).store(make_statement())
+    assert f"{tmp_path}/lrs.sqlite3-turn" in open_files(tmp_path)
+
+    for _ in range(2):  # once more is harmless
+        store.site.database.dispose()
+
+        assert open_files(tmp_path) == []
 
 
 def test_credentials_are_listed_rotated_and_revoked(tmp_path: Path) -> None:

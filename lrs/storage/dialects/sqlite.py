@@ -84,6 +84,9 @@ class Sqlite(Database):
         self._reader.close()
         self._for_writers.dispose()
         super().dispose()
+        self._somebody_writes.close()
+        self._readers_file.close()
+        self._writers_file.close()
 
     def is_at_rest(self) -> bool:
         if not self._somebody_writes[0]:
