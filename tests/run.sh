@@ -17,7 +17,7 @@ on_postgresql=$!
 trap 'kill "$on_postgresql" 2>/dev/null || true; rm -f "$said"' EXIT
 
 status=0
-"${run[@]}" -n "$(($(nproc) + 2))" -m "not long" "$@" || status=$?
+"${run[@]}" -n "$(($(nproc) + 1))" -m "not long" "$@" || status=$?
 wait "$on_postgresql" || status=$?
 echo "On PostgreSQL:"
 cat "$said"
