@@ -122,6 +122,8 @@ def test_save_pressed_offline_is_one_save_with_the_time_of_the_deed(
     saved = session.scalars(select(ReflectionSave)).one()
     session.rollback()
     assert abs((saved.at - pressed).total_seconds()) < 1
+    # What was sent is shown by loading the page anew.
+    surf.page.wait_for_load_state("networkidle")
     surf.go(prompt)
     expect(first_box(surf.page)).to_have_value(PHRASE)
 
