@@ -37,15 +37,9 @@ export async function write(form, sendWaiting) {
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
 
   hidden("writer").value = writer;
-  for (const box of boxes) {
-    box.addEventListener("input", () => {
-      counter += 1;
-      editedAt = new Date();
-      hidden("counter").value = counter;
-      clearTimeout(timer);
-      timer = setTimeout(save, PAUSE);
-    });
-  }
+  for (const box of boxes) box.addEventListener("input", typed);
+  // Typed while this script was still on its way, or put back by the browser.
+  if (boxes.some((box) => box.value !== box.defaultValue)) typed();
   form.addEventListener("submit", submit);
   document.addEventListener("submit", saveBeforeOthers);
   addEventListener("online", resume);
@@ -62,6 +56,14 @@ export async function write(form, sendWaiting) {
   }
   const taken = await sendWaiting();
   if (Object.keys(taken).length) await refresh();
+
+  function typed() {
+    counter += 1;
+    editedAt = new Date();
+    hidden("counter").value = counter;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  }
 
   /** Send the words as they are; where they cannot be sent, keep them sealed. */
   async function save() {

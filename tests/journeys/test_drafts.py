@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from abp_lms.learning.models import ReflectionSave
 from tests.journeys.conftest import Somebody, Surfer
@@ -30,6 +30,27 @@ def test_words_are_saved_as_they_are_typed(surf: Surfer, person: Somebody, promp
     surf.page.reload()
     expect(first_box(surf.page)).to_have_value(PHRASE)
     assert what_the_device_keeps(surf.page) == "[]"
+
+
+def test_words_typed_before_the_scripts_have_arrived_are_saved(
+    chromium: Browser, address: str, person: Somebody, prompt: str
+) -> None:
+    # A service worker's requests cannot be held up from here
+    with chromium.new_context(service_workers="block") as context:
+        surf = Surfer(context, context.new_page(), address)
+        surf.be(person)
+        held_up: list[Route] = []
+        surf.page.route("**/static/writing.js*", lambda route: held_up.append(route))
+        with surf.page.expect_request("**/static/writing.js*"):
+            surf.page.goto(address + prompt, wait_until="commit")
+        first_box(surf.page).press_sequentially(PHRASE)
+
+        held_up[0].continue_()
+
+        expect(status(surf.page)).to_have_text(saved_now())
+        surf.page.unroute("**/static/writing.js*")
+        surf.page.reload()
+        expect(first_box(surf.page)).to_have_value(PHRASE)
 
 
 def test_a_sign_in_that_ended_loses_neither_page_nor_words(
