@@ -32,7 +32,7 @@ from abp_lms.recording.models import OutboxEntry
 from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.test_drafts import count, draft
-from tests.learning.test_steps_that_waited import Item, recorded, save_of, sync
+from tests.learning.waited import Item, recorded, save_of, sync
 
 CARD = "/workbook/safety-card"
 RATINGS = "/workbook/ratings"
@@ -318,7 +318,7 @@ def test_words_longer_than_can_be_saved_are_taken_so_that_they_can_be_shortened(
         ({"situation": "gone"}, "a situation you sorted. It is not in your workbook any more."),
         ({"fields": {"group": ["gone"]}}, "a situation you sorted. Choose where you would put it"),
         ({"fields": {}}, "a situation you sorted. Choose where you would put it"),
-        ({"fields": "none"}, "This was not written on a page"),
+        ({"fields": "none"}, "something that we could not take in. It stays on this device."),
         ({"kind": "rate", "part": "gone"}, "how you rated yourself. It is not in your workbook"),
         ({"kind": "rate", "part": "how-sure", "page": "gone"}, "It is not in your workbook"),
         (

@@ -16,7 +16,7 @@ from tests.learning import walking
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.doing import do_all_but_reading
 from tests.learning.test_drafts import draft, send
-from tests.learning.test_steps_that_waited import first_way
+from tests.learning.waited import first_way
 
 FOR_ONESELF = "/workbook/for-oneself/offline"
 

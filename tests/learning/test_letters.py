@@ -21,7 +21,7 @@ from tests.learning import doing, walking
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.letters import PAGE, WORDS, WRITTEN, at_work, reminder, write
 from tests.learning.test_drafts import count, draft, send
-from tests.learning.test_waiting_words import sealed
+from tests.learning.waited import sealed
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from tests.learning.plans import (
     write,
 )
 from tests.learning.test_drafts import count, draft, send
-from tests.learning.test_waiting_words import sealed
+from tests.learning.waited import sealed
 
 
 @pytest.fixture

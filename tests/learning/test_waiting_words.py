@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from uuid import uuid4
 
 from flask import Flask
 
-from abp_lms import sealing
 from abp_lms.learning.models import Draft, PracticeEntry, ReflectionSave
 from abp_lms.learning.workbook import Unit
 from tests.learning.conftest import Learner, make_learner
 from tests.learning.test_drafts import NOW, count, draft, send, shown
-
-
-def sealed(learner: Learner, item: object) -> str:
-    """As the person's own browser seals it."""
-    return sealing.seal(json.dumps(item).encode(), learner.person.public_key)
+from tests.learning.waited import sealed
 
 
 def test_what_waited_in_the_browser_is_taken_for_its_author(learner: Learner, unit: Unit) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 
 from abp_lms.accounts import texts
 from abp_lms.clock import LONDON, now
+from abp_lms.database import session
 from abp_lms.errors import NotFound, Refused
 from abp_lms.learning import rules
 from abp_lms.learning.actions import drafts
@@ -25,7 +28,10 @@ from abp_lms.learning.views.reflection import save_written
 from abp_lms.learning.views.steps import KINDS, Item, Step
 from abp_lms.sealing import CannotOpen
 
+log = logging.getLogger(__name__)
+
 NOT_THEIRS = "This was not written on a page of the person who is signed in."
+NOT_TAKEN = "something that we could not take in. It stays on this device."
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,9 @@ def take_all(
 
     `sent_at`: what the clock of the device says now; as far as it is wrong, the times of the items
     are put right. Gives what was taken and, with a sentence each, what was refused; a refusal
-    changes nothing.
+    changes nothing and holds up nothing else.
+
+    Raises OperationalError when the database does not answer: then nothing is taken.
     """
     wrong_by = _wrong_by(sent_at)
     refused: dict[str, str] = {}
@@ -62,11 +70,16 @@ def take_all(
     taken: dict[str, Taken] = {}
     for name, item in sorted(opened.items(), key=lambda one: _done_at(one[1])):
         try:
-            taken[name] = _take(item)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            refused[name] = NOT_THEIRS
+            with session.begin_nested():
+                taken[name] = _take(item)
         except Refused as refusal:
             refused[name] = refusal.sentence
+        except OperationalError:
+            raise
+        except Exception as fault:
+            # The kind only: the text of a fault may repeat what was written.
+            log.error("What waited on a device was not taken: %s", type(fault).__name__)
+            refused[name] = NOT_TAKEN
     return taken, refused
 
 
@@ -132,7 +145,9 @@ def _take_words(kind: str, item: Item) -> Taken:
     if kind == "save":
         fields = MultiDict({str(name): str(text) for name, text in item["fields"].items()})
         try:
-            return _told("save", _save(unit_id, prompt_id, fields), words)
+            with session.begin_nested():
+                new = _save(unit_id, prompt_id, fields)
+            return _told("save", new, words)
         except NotFound:
             words = f"{words}. Its prompt is no longer in your workbook, so it is a draft"
         except Refused as refusal:
