@@ -3,8 +3,8 @@
 # may do to a row at once. (The record store's tests meet both databases by themselves; `make
 # test-long` has all of the platform's on PostgreSQL.)
 set -euo pipefail
-# A file's tests stay together: some look at what one costly journey left. Two workers more than
-# there are processors, since browsers, servers and deadlines are waited for.
+# A file's tests stay together: some look at what one costly journey left. One worker more
+# than there are processors, since browsers, servers and deadlines are waited for.
 run=(.venv/bin/python -m pytest --dist loadfile --no-loadscope-reorder)
 learning=(tests/learning/test_{completion,drafts,letters,letter_mails,plans,shared_plans}.py)
 
