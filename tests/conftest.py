@@ -28,7 +28,9 @@ from abp_lms.database import Base, connect, session, writing
 from abp_lms.settings import Settings
 
 # Many cases on a busy machine: slow is not wrong.
-hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("house")
 
 # Hashing is slow on purpose; what the tests ask is not how slow. Journeys meet the real thing.

@@ -66,7 +66,7 @@ def _handler(store: RecordStore) -> type[BaseHTTPRequestHandler]:
             store.posts.append({"headers": dict(self.headers), "statements": statements})
             store.on_request()
             if store.fault == "slow":
-                threading.Event().wait(0.6)
+                threading.Event().wait(5)
             if store.fault == "cut before":
                 return self.cut()
             if isinstance(store.fault, int):

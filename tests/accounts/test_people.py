@@ -132,7 +132,10 @@ def test_a_manager_sees_nobody_elses_people() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 60)), max_size=8))
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=25,
+)
 def test_whatever_the_order_nobody_has_two_managers_on_one_day(
     changes: list[tuple[int, int]],
 ) -> None:

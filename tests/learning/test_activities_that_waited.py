@@ -77,7 +77,10 @@ def offers_of(learner: Learner) -> list[str]:
     return [offer.key for offer in for_oneself.offered_to(programme)]
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(shuffled=st.randoms(use_true_random=False), cut=st.integers(1, 6))
 def test_a_sort_is_done_once_at_its_last_place_in_whatever_order_it_comes(
     app: Flask, unit: Unit, shuffled: Any, cut: int
@@ -100,7 +103,10 @@ def test_a_sort_is_done_once_at_its_last_place_in_whatever_order_it_comes(
     assert datetime.fromisoformat(done["timestamp"]) == begun + timedelta(minutes=minutes[-1])
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(order=st.permutations([0, 1, 2, 1]))
 def test_the_place_that_was_chosen_last_stands_in_whatever_order_it_comes(
     app: Flask, unit: Unit, order: list[int]

@@ -183,7 +183,7 @@ def test_a_worker_that_is_killed_half_way_neither_loses_nor_doubles_it(
 
     arguments = [str(settings.data), settings.database_url, due_at.isoformat()]
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, *arguments], env=os.environ, check=False, timeout=60
+        [sys.executable, "-c", KILLED, *arguments], env=os.environ, check=False, timeout=300
     )
 
     assert killed.returncode == -signal.SIGKILL

@@ -37,7 +37,10 @@ from tests.learning.waited import (
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(shuffled=st.randoms(use_true_random=False), doubles=st.integers(0, 6), cut=st.integers(1, 9))
 def test_whatever_the_order_and_however_often_each_deed_is_one_at_its_time(
     app: Flask, unit: Unit, shuffled: Any, doubles: int, cut: int

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,14 +13,10 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from tests.ports import free_port
+
 LRS = Path(sys.executable).with_name("lrs")
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        port: int = one.getsockname()[1]
-        return port
+PATIENCE = 120  # seconds: slow is not wrong
 
 
 class Server:
@@ -55,7 +50,7 @@ class Server:
         self._end(signal.SIGTERM)
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; raises what urllib raises when it does not."""
         port = free_port()
         self.endpoint = f"http://127.0.0.1:{port}/xapi"
         self._process = subprocess.Popen(
@@ -65,14 +60,16 @@ class Server:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        for _ in range(300):
+        until = time.monotonic() + PATIENCE
+        while True:
             try:
                 self.request("GET", "/health")
             except (URLError, ConnectionError):
+                if self._process.poll() is not None or time.monotonic() > until:
+                    raise
                 time.sleep(0.1)
             else:
                 return
-        raise TimeoutError("the LRS did not start within 30 seconds")
 
     def kill(self) -> None:
         """End it and its workers at once, as a power failure would."""
@@ -82,7 +79,7 @@ class Server:
         """End the process that started the workers, and only that, at once."""
         assert self._process is not None
         self._process.kill()
-        self._process.wait(30)
+        self._process.wait(PATIENCE)
 
     def _end(self, with_signal: signal.Signals) -> None:
         assert self._process is not None
@@ -90,7 +87,7 @@ class Server:
             os.killpg(self._process.pid, with_signal)
         else:
             self._process.send_signal(with_signal)
-        self._process.wait(30)
+        self._process.wait(PATIENCE)
 
     def request(
         self, method: str, path: str, content: Any = None, query: dict[str, str] | None = None
@@ -100,7 +97,7 @@ class Server:
         body = None if content is None else json.dumps(content).encode()
         request = Request(address, data=body, headers=self._headers, method=method)
         try:
-            with urlopen(request, timeout=30) as answer:
+            with urlopen(request, timeout=PATIENCE) as answer:
                 text = answer.read()
                 return answer.status, json.loads(text) if text else None
         except HTTPError as refused:

@@ -12,7 +12,7 @@ import pytest
 from lrs.cli import main
 from lrs.settings import Settings
 from lrs.storage.credentials import SCOPES
-from tests.lrs.server import Server
+from tests.lrs.server import PATIENCE, Server
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "lrs.md").read_text()
@@ -47,7 +47,7 @@ def test_an_example_stores_its_statement(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -17,7 +17,7 @@ def _processors_of_threads(application: OnOneProcessor, threads: int) -> list[se
     together = Barrier(threads)
 
     def answer(_number: int) -> set[int]:
-        together.wait(10)
+        together.wait(120)
         list(application({}, None))
         return os.sched_getaffinity(0)
 

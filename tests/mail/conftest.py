@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import Message
@@ -15,6 +14,7 @@ from flask import Flask
 
 from abp_lms import settings as settings_module
 from abp_lms.settings import Settings
+from tests.ports import free_port
 
 UseSmtp = Callable[[str], None]
 
@@ -60,14 +60,14 @@ def post_office() -> PostOffice:
 @pytest.fixture
 def port(post_office: PostOffice) -> Iterator[int]:
     """The port of a running server."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
+    number = free_port()
     controller = Controller(
         post_office,
         hostname="127.0.0.1",
         port=number,
         authenticator=post_office.authenticate,
         auth_require_tls=False,
+        ready_timeout=60,
     )
     controller.start()
     yield number

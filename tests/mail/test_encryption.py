@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +18,7 @@ from abp_lms import clock, mail
 from abp_lms.mail import delivery
 from tests.mail.conftest import PostOffice, UseSmtp
 from tests.mail.test_delivery import only_mail, queue
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="session")
@@ -53,13 +53,13 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
 
 
 def serve(post_office: PostOffice, **how: object) -> tuple[Controller, int]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
+    port = free_port()
     controller = Controller(
         post_office,
         hostname="localhost",
         port=port,
         authenticator=post_office.authenticate,
+        ready_timeout=60,
         **how,
     )
     controller.start()

@@ -160,7 +160,7 @@ def test_of_many_at_once_only_one_gets_the_last_place(postgresql_app):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
 
     assert outcomes.count("offered") == 1
     assert len(outcomes) == len(people)

@@ -108,7 +108,7 @@ def test_a_killed_process_leaves_nothing_that_the_next_one_does_not_finish(
         session.commit()
         with start_worker(settings) as process:
             store.on_request = process.kill  # kill -9, while it waits for the answer
-            process.wait(timeout=30)
+            process.wait(timeout=120)
         store.on_request = lambda: None
         session.commit()
         claimed = set(session.scalars(select(Delivery.state)))
@@ -130,7 +130,7 @@ def test_a_worker_that_is_told_to_end_ends(settings: Settings, app: Flask) -> No
 
         process.send_signal(signal.SIGTERM)
 
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def start_worker(settings: Settings) -> subprocess.Popen[str]:
