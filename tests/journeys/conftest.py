@@ -13,15 +13,19 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from abp_lms.database import session
 from abp_lms.learning import queries
 from tests.factories import PASSWORD, make_person
+from tests.journeys.arrival import NOTE_LEAVING, arrived
 from tests.journeys.installation import Installation
 from tests.programme.factories import make_place
 from tests.sign_in import csrf_token
+
+# Slow is not wrong; and a page tries again by itself after 20 seconds.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -84,9 +88,12 @@ class Surfer:
     context: BrowserContext
     page: Page
     address: str
+    scripts: bool = True  # whether the site's scripts run in it
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
+        if self.scripts:
+            arrived(self.page)
 
     def sign_in(self, person: Somebody, page: Page | None = None) -> None:
         page = page or self.page
@@ -95,6 +102,8 @@ class Surfer:
         page.locator("[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
+        if self.scripts:
+            arrived(page)
 
     def be(self, person: Somebody) -> None:
         """Be somebody who signed in earlier: their cookie is there, and no page was drawn for it."""
@@ -115,6 +124,7 @@ class Surfer:
 @pytest.fixture
 def surf(chromium: Browser, address: str) -> Iterator[Surfer]:
     with chromium.new_context(viewport={"width": 390, "height": 844}) as context:
+        context.add_init_script(NOTE_LEAVING)
         yield Surfer(context, context.new_page(), address)
 
 

@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,8 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+PATIENCE = 300  # seconds: slow is not wrong
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Installation:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ABP_", "LRS_"))}
         with (self.data.parent / "server.log").open("a") as log:
             self.process = subprocess.Popen(
@@ -59,7 +61,7 @@ class Installation:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.kill()
 
@@ -73,7 +75,7 @@ class Installation:
     def get_json(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, Any]:
         request = urllib.request.Request(self.address + path, headers=headers or {})
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as fault:
             return fault.code, json.loads(fault.read() or b"{}")
@@ -113,16 +115,10 @@ class Installation:
         return found
 
     def wait_until(self, ready: Callable[[], bool], what: str) -> None:
-        until = time.monotonic() + 90
+        until = time.monotonic() + PATIENCE
         while not ready():
             if time.monotonic() > until:
                 raise AssertionError(f"The installation did not become {what}:\n{self.log[-2000:]}")
             if what != "silent" and self.process is not None and self.process.poll() is not None:
                 raise AssertionError(f"The installation ended:\n{self.log[-2000:]}")
             time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port

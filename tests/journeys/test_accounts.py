@@ -132,7 +132,7 @@ def test_without_javascript_a_reflection_outlives_the_sign_in_it_was_written_in(
     prompt = queries.the_workbook().units["u01"].reflections[0].id
     path = f"/workbook/units/u01/reflect/{prompt}"
     with chromium.new_context(java_script_enabled=False) as context:
-        surf = Surfer(context, context.new_page(), address)
+        surf = Surfer(context, context.new_page(), address, scripts=False)
         surf.sign_in(person)
         surf.go(path)
         surf.page.locator("#what").fill("Rain on the skylight, and a joke that was none.")
@@ -161,7 +161,7 @@ def test_without_javascript_one_signs_in_and_out(chromium: Browser, address: str
     with chromium.new_context(
         java_script_enabled=False, viewport={"width": 320, "height": 640}
     ) as c:
-        surf = Surfer(c, c.new_page(), address)
+        surf = Surfer(c, c.new_page(), address, scripts=False)
         surf.sign_in(person)
         surf.go("/account")
         surf.page.get_by_role("button", name="Sign out everywhere").click()

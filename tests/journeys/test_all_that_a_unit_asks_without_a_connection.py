@@ -31,10 +31,10 @@ from tests.journeys.conftest import Surfer, participant
 from tests.journeys.test_a_unit_without_a_connection import (
     phone,
     stored,
-    until_nothing_waits,
     what_waits,
 )
 from tests.journeys.test_kept_units import heading, keep
+from tests.journeys.words import until_nothing_waits
 
 pytestmark = pytest.mark.journey
 
@@ -151,9 +151,7 @@ def test_all_that_a_unit_asks_waits_and_arrives_once_at_its_time(
         surf.go(SORT)
         press(surf.page, "Start")
         put(surf.page)
-        surf.page.wait_for_load_state("networkidle")
         surf.go(SORT)
-        surf.page.wait_for_load_state("networkidle")
 
         # When the connection goes, and they do all that is asked
         surf.offline()
@@ -183,7 +181,6 @@ def test_all_that_a_unit_asks_waits_and_arrives_once_at_its_time(
         context.clear_cookies()
         surf.sign_in(colleague)
         surf.go("/workbook/units/u13")
-        surf.page.wait_for_load_state("networkidle")
         surf.go("/workbook/safety-card")
         expect(surf.page.get_by_role("button", name="Write my card")).to_be_visible()
         assert what_waits(surf.page) == waiting

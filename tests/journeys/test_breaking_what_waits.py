@@ -25,14 +25,13 @@ from tests.journeys.installation import ROOT, Installation
 from tests.journeys.test_a_unit_without_a_connection import (
     finish,
     phone,
-    until_nothing_waits,
     verbs_and_parts,
     what_waits,
 )
 from tests.journeys.test_all_that_a_unit_asks_without_a_connection import SORT, press, put
 from tests.journeys.test_kept_units import heading, keep
 from tests.journeys.walker import press_on, sign_in
-from tests.journeys.words import count
+from tests.journeys.words import count, until_nothing_waits
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
 
@@ -101,7 +100,7 @@ def test_a_browser_that_blocks_its_storage_saves_online_and_promises_nothing(
     prompt = queries.the_workbook().units["u13"].reflections[0].id
     surf.go(f"{UNIT}/reflect/{prompt}")
     surf.page.locator("#what").fill(PHRASE)
-    expect(surf.page.locator("[data-status]")).to_contain_text("Saved ", timeout=20_000)
+    expect(surf.page.locator("[data-status]")).to_contain_text("Saved ")
     surf.offline()
     surf.page.locator("#what").fill(f"{PHRASE} again")
     expect(surf.page.locator("[data-status]")).to_contain_text("Your words are not saved")
@@ -115,7 +114,6 @@ def test_a_network_that_leads_nowhere_takes_no_words(
     surf.sign_in(person)
     keep(surf, UNIT)
     surf.go(CARD)
-    surf.page.wait_for_load_state("networkidle")
 
     # The device believes that it is online, and no request arrives
     surf.context.route("**/workbook/drafts/session", lambda route: route.abort())
@@ -142,7 +140,7 @@ def test_what_waits_outlives_the_sign_in(surf: Surfer, person: Somebody) -> None
     session.commit()
 
     surf.offline(False)
-    expect(surf.page.get_by_role("link", name="Sign in to send it")).to_be_visible(timeout=30_000)
+    expect(surf.page.get_by_role("link", name="Sign in to send it")).to_be_visible()
     assert len(what_waits(surf.page)) == 1
 
     surf.sign_in(person)
@@ -195,7 +193,6 @@ def test_one_thing_that_cannot_be_taken_holds_up_nothing_else(
 
     monkeypatch.setattr(waiting, "_take", fails)
     back(surf, "/workbook")
-    surf.page.wait_for_load_state("networkidle")
 
     assert count(SafetyCardSave) == 1
     assert len(what_waits(surf.page)) == 1
@@ -283,7 +280,6 @@ def test_a_server_that_is_killed_while_a_unit_is_sent_doubles_and_loses_nothing(
             surf.go("/workbook/units/u07/read")
             press_on(page, words=PHRASE)
             surf.go("/workbook/units/u07")
-            page.wait_for_load_state("networkidle")
             surf.offline()
             finish(page)
             assert len(what_waits(page)) > 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+import threading
 
 import pytest
 from flask import Flask
@@ -14,16 +14,16 @@ from abp_lms.database import session
 from abp_lms.learning import queries
 from abp_lms.learning.models import PageRead, ReflectionSave, ScenarioRun
 from abp_lms.learning.workbook import Unit
+from tests.journeys.arrival import arrived
 from tests.journeys.axe import complaints
 from tests.journeys.conftest import Somebody, Surfer, participant
 from tests.journeys.test_a_unit_without_a_connection import (
     finish,
     stored,
-    until_nothing_waits,
     what_waits,
 )
 from tests.journeys.walker import press_on
-from tests.journeys.words import count
+from tests.journeys.words import count, until_nothing_waits
 
 pytestmark = pytest.mark.journey
 
@@ -44,8 +44,7 @@ def person(app: Flask) -> Somebody:
 def keep(surf: Surfer, path: str = UNIT) -> None:
     surf.go(path)
     surf.page.get_by_role("button", name="Keep this unit for offline use").click()
-    expect(surf.page.get_by_text("Kept on this device,")).to_be_visible(timeout=15_000)
-    surf.page.wait_for_load_state("networkidle")
+    expect(surf.page.get_by_text("Kept on this device,")).to_be_visible()
 
 
 def heading(page: Page):  # type: ignore[no-untyped-def]
@@ -83,7 +82,6 @@ def test_the_next_at_a_shared_computer_sees_and_sends_nothing_of_the_one_before(
     surf.offline(False)
     surf.sign_in(somebody_else)
     surf.go(UNIT)
-    surf.page.wait_for_load_state("networkidle")
     expect(surf.page.locator(".nhsuk-task-list").get_by_text("Not started")).to_have_count(5)
     assert set(what_waits(surf.page)) == waiting
     left = stored(surf.page)
@@ -140,7 +138,6 @@ def test_the_same_scenario_on_two_devices_keeps_both_ways_and_the_end(
     surf.go(f"{UNIT}/scenario")
     press_on(surf.page, words="")
     press_on(surf.page, words="")
-    surf.page.wait_for_load_state("networkidle")
     surf.offline()
     finish(surf.page)
     waiting = len(what_waits(surf.page))
@@ -185,7 +182,6 @@ def test_a_page_that_was_open_when_the_connection_went_goes_on(
     surf.be(person)
     keep(surf)
     surf.go(f"{UNIT}/read/{unit.pages[0].id}")
-    surf.page.wait_for_load_state("networkidle")
     surf.offline()
 
     surf.page.get_by_role("button", name="Next").click()
@@ -319,7 +315,7 @@ def test_whoever_wants_nothing_kept_has_nothing_kept(surf: Surfer, person: Someb
     surf.go("/workbook/this-device")
     surf.page.get_by_label("No, keep nothing").check()
     surf.page.get_by_role("button", name="Save").click()
-    surf.page.wait_for_load_state("networkidle")
+    arrived(surf.page)
 
     assert UNIT not in stored(surf.page)
     assert "abl-owner" not in stored(surf.page)
@@ -332,11 +328,17 @@ def test_a_connection_that_hangs_gives_way_to_the_copy(
 ) -> None:
     surf.be(person)
     keep(surf)
-    app.before_request_funcs.setdefault(None, []).append(lambda: time.sleep(12))
+    ends = threading.Event()
 
-    surf.page.goto(surf.address + UNIT, timeout=10_000, wait_until="commit")
+    def hang() -> None:
+        ends.wait()
 
-    expect(surf.page.get_by_text("This is the copy of the unit on this device.")).to_be_visible(
-        timeout=9000
-    )
-    app.before_request_funcs[None].pop()
+    app.before_request_funcs.setdefault(None, []).append(hang)
+
+    try:
+        surf.page.goto(surf.address + UNIT, wait_until="commit")
+        copy = surf.page.get_by_text("This is the copy of the unit on this device.")
+        expect(copy).to_be_visible()
+    finally:
+        app.before_request_funcs[None].remove(hang)
+        ends.set()

@@ -21,7 +21,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
-from tests.journeys.installation import Installation
+from tests.journeys.installation import PATIENCE, Installation
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
 
@@ -83,11 +83,11 @@ class Learner:
 
     def _post(self, page: str, path: str, **fields: str) -> dict[str, str]:
         """Fill in the form of a page; returns what was sent, once it was acknowledged."""
-        with self.opener.open(self.installation.address + page, timeout=10) as shown:
+        with self.opener.open(self.installation.address + page, timeout=PATIENCE) as shown:
             hidden = dict(_hidden_fields(shown.read().decode()))
         sent = hidden | fields
         request = Request(self.installation.address + path, urlencode(sent).encode())
-        with self.opener.open(request, timeout=10) as answer:
+        with self.opener.open(request, timeout=PATIENCE) as answer:
             assert answer.status == 200
         return sent
 

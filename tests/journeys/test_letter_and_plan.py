@@ -60,7 +60,7 @@ def test_a_plan_is_written_shared_seen_and_taken_back(
     found += complaints(page)
     page.get_by_label("What I will do").fill(PHRASE)
     page.get_by_label("What I want from my manager").fill("Ten minutes on Tuesdays")
-    expect(page.locator("[data-status]")).to_contain_text("Saved", timeout=5000)
+    expect(page.locator("[data-status]")).to_contain_text("Saved")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/workbook/plan")
     expect(page.get_by_text("Only you.")).to_be_visible()
@@ -158,7 +158,7 @@ def test_both_work_without_the_sites_scripts(
     chromium: Browser, address: str, pair: tuple[Somebody, Somebody]
 ) -> None:
     with chromium.new_context(java_script_enabled=False) as context:
-        plain = Surfer(context, context.new_page(), address)
+        plain = Surfer(context, context.new_page(), address, scripts=False)
         plain.be(pair[0])
         page = plain.page
 

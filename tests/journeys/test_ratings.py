@@ -105,7 +105,7 @@ def test_it_is_done_with_the_keyboard_alone(surf: Surfer) -> None:
 
 def test_it_needs_no_script(chromium: Browser, surf: Surfer) -> None:
     with chromium.new_context(java_script_enabled=False) as context:
-        plain = Surfer(context, context.new_page(), surf.address)
+        plain = Surfer(context, context.new_page(), surf.address, scripts=False)
         plain.be(participant())
         plain.go(RATE.format("orientation"))
         answer(plain.page, 3)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.installation import ROOT, Installation
+from tests.journeys.installation import PATIENCE, ROOT, Installation
+from tests.ports import free_port
 
 pytestmark = pytest.mark.journey
 
@@ -27,7 +28,7 @@ def refused_start(*words: str, **environment: str) -> str:
         | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
@@ -56,7 +57,7 @@ def test_a_port_that_is_none_is_one_sentence(tmp_path: Path, port: str) -> None:
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    said = refused_start("--port", "8999", "--data", str(tmp_path / "file" / "data"))
+    said = refused_start("--port", str(free_port()), "--data", str(tmp_path / "file" / "data"))
 
     assert "cannot be written" in said
 
@@ -90,13 +91,17 @@ MORE_BROKEN_SETTINGS = [
     ],
 )
 def test_a_broken_setting_is_one_sentence(tmp_path: Path, name: str, value: str) -> None:
-    said = refused_start("--port", "8998", "--data", str(tmp_path / "data"), **{name: value})
+    said = refused_start(
+        "--port", str(free_port()), "--data", str(tmp_path / "data"), **{name: value}
+    )
 
     assert name in said
 
 
 def test_production_refuses_to_start_without_what_keeps_it_safe(tmp_path: Path) -> None:
-    said = refused_start("--port", "8997", "--data", str(tmp_path / "data"), ABP_MODE="production")
+    said = refused_start(
+        "--port", str(free_port()), "--data", str(tmp_path / "data"), ABP_MODE="production"
+    )
 
     assert "ABP_INSTALLATION_KEY_FILE" in said
 
@@ -128,7 +133,7 @@ def test_stopping_the_first_start_half_way_is_quiet_and_the_next_start_is_whole(
     tmp_path: Path,
 ) -> None:
     half = subprocess.Popen(
-        [sys.executable, "wsgi.py", "--port", "8995", "--data", str(tmp_path / "data")],
+        [sys.executable, "wsgi.py", "--port", str(free_port()), "--data", str(tmp_path / "data")],
         cwd=ROOT,
         stderr=subprocess.PIPE,
         text=True,
@@ -136,7 +141,7 @@ def test_stopping_the_first_start_half_way_is_quiet_and_the_next_start_is_whole(
     installation = Installation(tmp_path / "data")
     installation.wait_until((tmp_path / "data" / "abp_lms.sqlite3").exists, "begun")
     half.send_signal(signal.SIGINT)
-    _, said = half.communicate(timeout=30)
+    _, said = half.communicate(timeout=PATIENCE)
 
     installation.start()
 
@@ -163,7 +168,7 @@ def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None
     nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
 
     said = refused_start(
-        "--port", "8996", "--data", str(tmp_path / "data"), ABP_DATABASE_URL=nowhere
+        "--port", str(free_port()), "--data", str(tmp_path / "data"), ABP_DATABASE_URL=nowhere
     )
 
     assert "database cannot be used" in said

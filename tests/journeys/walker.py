@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.arrival import arrived
+
 PRIMARY = re.compile(
     r"^\s*(Next|Finish reading|Start|Continue|Save|Answer|Next question|Finish|Next: .*"
     r"|Next situation|See where you put them)\s*$"
@@ -19,6 +21,7 @@ def sign_in(page: Page, address: str, email: str, password: str) -> None:
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+    arrived(page)
 
 
 def walk_unit(
@@ -35,6 +38,7 @@ def walk_unit(
     `reflecting` is called on a reflection page after its first box was filled; `on_page` everywhere.
     """
     page.goto(f"{address}/workbook/units/{unit_id}")
+    arrived(page)
     for _ in range(80):
         on_page(page)
         if page.get_by_role("heading", name="You have completed", exact=False).count():
@@ -63,6 +67,7 @@ def press_on(
     button.click()
     page.wait_for_function(
         "([url, heading]) => document.readyState === 'complete' && "
-        "(location.href !== url || document.querySelector('h1').innerText !== heading)",
+        "(location.href !== url || document.querySelector('h1')?.innerText !== heading)",
         arg=[before, heading],
     )
+    arrived(page)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from abp_lms.database import session
 from abp_lms.learning.models import Draft
+from tests.journeys.arrival import arrived
 from tests.journeys.conftest import Somebody
 
 PHRASE = "The kettle clicked and nobody spoke"
@@ -29,12 +30,13 @@ def what_the_device_keeps(page: Page) -> str:
     return json.dumps([entry for origin in origins for entry in origin["localStorage"]])
 
 
-def wait_until_nothing_is_kept(page: Page) -> None:
-    for _ in range(50):
-        if what_the_device_keeps(page) == "[]":
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("Words are still kept on the device.")
+def until_nothing_waits(page: Page) -> None:
+    """Wait until all that waited on the device is with the server, and the page shows it."""
+    page.wait_for_function(
+        "() => !Object.keys(localStorage).some(name => name.startsWith('abl-kept.'))",
+        timeout=60_000,
+    )
+    arrived(page)
 
 
 def drafts_of(person: Somebody) -> int:
