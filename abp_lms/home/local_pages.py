@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
+from flask_login import current_user
 
+from abp_lms.accounts.models import RoleName
 from abp_lms.clock import today
 from abp_lms.errors import NotFound
 from abp_lms.home.house import current_programme
+from abp_lms.library.queries import READERS
 from abp_lms.programme import queries
 from abp_lms.programme.local_pages import LocalPage
 
@@ -32,5 +35,14 @@ def page(page_id: str) -> str:
         title=found.title,
         page=found,
         due_for_review=found.review < today(),
-        back={"href": "/", "text": "Back to home"},
+        back=_back_to_where_it_is_listed(),
     )
+
+
+def _back_to_where_it_is_listed() -> dict[str, str]:
+    """Learners find these pages on their workbook, others beside the guides."""
+    if current_user.has(RoleName.PARTICIPANT):
+        return {"href": url_for("learning.months"), "text": "Back to your workbook"}
+    if current_user.has(*frozenset().union(*READERS.values())):
+        return {"href": url_for("guides.everything"), "text": "Back to guides"}
+    return {"href": "/", "text": "Back to home"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,7 +20,8 @@ from tests.sign_in import sign_in
 
 def participant(programme_id: str):
     academy = make_academy(programme_id=programme_id)
-    return make_place(cohort=make_cohort(academy=academy)).person
+    person = make_person(RoleName.PARTICIPANT)
+    return make_place(person=person, cohort=make_cohort(academy=academy)).person
 
 
 @pytest.mark.parametrize("programme_id", ["llr", "hw", "university"])
@@ -52,7 +55,26 @@ def test_who_runs_sets_finds_the_page_beside_the_guides(client: FlaskClient) -> 
     guides = client.get("/guides").text
 
     assert 'href="/programme/own-pace"' in guides
-    assert "At your own pace" in client.get("/programme/own-pace").text
+    page = client.get("/programme/own-pace").text
+    assert "At your own pace" in page
+    assert back_link(page) == ("/guides", "Back to guides")
+
+
+def test_from_the_page_a_learner_comes_back_to_the_workbook(client: FlaskClient) -> None:
+    sign_in(client, participant("hw"))
+
+    page = client.get("/programme/own-pace").text
+
+    assert back_link(page) == ("/workbook", "Back to your workbook")
+
+
+def back_link(page: str) -> tuple[str, str]:
+    """Where the back link of a page leads, and what it says."""
+    link = re.search(r"<a [^>]*nhsuk-back-link[^>]*>", page)
+    assert link
+    address = re.search(r'href="([^"]*)"', link[0])
+    assert address
+    return address[1], page[link.end() : page.index("</a>", link.end())].strip()
 
 
 def test_who_belongs_to_no_programme_finds_no_page(client: FlaskClient) -> None:
