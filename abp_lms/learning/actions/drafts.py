@@ -16,6 +16,7 @@ from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.learning import rules
+from abp_lms.learning.actions import taken
 from abp_lms.learning.actions.learner import Learner, begin
 from abp_lms.learning.models import DeviceChoice, Draft, SetAside
 from abp_lms.learning.rules import Boxes, Hand, Incoming, Kept, Merge
@@ -52,7 +53,8 @@ def keep(
     incoming = Incoming(boxes, min(incoming.edited_at, now()), incoming.hand)
     draft = find(by.id, unit_id, prompt_id)
     kept = _kept(by, draft)
-    verdict = rules.merge(kept, incoming)
+    verdict = Merge.IGNORE if _has_come_in(by.id, incoming.hand) else rules.merge(kept, incoming)
+    _remember(by.id, incoming.hand)
     if verdict is Merge.IGNORE:
         return Answer(rules.version_seen(kept, incoming), False)
     sealed = seal_boxes(by.id, boxes)
@@ -79,6 +81,7 @@ def settle(learner: Learner, prompt_id: str, hand: Hand, *, at: datetime) -> Non
     newer, set aside where they are older.
     """
     unit_id = learner.mine.unit.id
+    _remember(learner.person_id, hand)
     draft = find(learner.person_id, unit_id, prompt_id)
     if draft is None:
         if hand.writer is None:
@@ -169,6 +172,18 @@ def open_boxes(by: SignedIn, sealed: Sequence[str | None]) -> list[dict[str, str
     """The boxes as their author wrote them, in their order; none where nothing was sealed."""
     opened = iter(texts.open_many(by, [one for one in sealed if one is not None]))
     return [json.loads(next(opened)) if one is not None else {} for one in sealed]
+
+
+def _has_come_in(person_id: UUID, hand: Hand) -> bool:
+    """Whether these words of a hand, or later ones, were here before, whatever became of them."""
+    if hand.writer is None:
+        return False
+    return taken.taken(person_id, [hand.writer]).get(hand.writer, -1) >= hand.counter
+
+
+def _remember(person_id: UUID, hand: Hand) -> None:
+    if hand.writer is not None:
+        taken.remember(person_id, [hand.writer], counter=hand.counter)
 
 
 def _kept(by: SignedIn, draft: Draft | None) -> Kept | None:

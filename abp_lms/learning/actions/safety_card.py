@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from abp_lms.accounts.guards import SignedIn
 from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.learning import for_oneself, rules
+from abp_lms.learning.actions import taken
 from abp_lms.learning.actions.drafts import seal_boxes
 from abp_lms.learning.actions.learner import is_saved, take_turn
 from abp_lms.learning.models import SafetyCardSave
@@ -29,11 +30,11 @@ def save(
 
     `unseen`: written without a sight of the card, so a line that was left empty stays as it was by
     then. `said_at`: when it was written, as the device says. A second call with the same `save_key`
-    changes nothing, and gives False.
+    changes nothing, also after the card was deleted, and gives False.
     """
     take_turn(by.id)
     rules.refuse_unless_card(lines)
-    if is_saved(SafetyCardSave, by.id, save_key):
+    if is_saved(SafetyCardSave, by.id, save_key) or taken.taken(by.id, [save_key]):
         return False
     at = rules.when_done(said_at, now())
     kept = {name: text.strip() for name, text in lines.items() if text.strip()}
@@ -54,4 +55,7 @@ def _stood_at(by: SignedIn, at: datetime) -> dict[str, str]:
 
 def delete_card(*, by: SignedIn) -> None:
     """Forget the card and everything that ever stood on it."""
-    session.execute(delete(SafetyCardSave).where(SafetyCardSave.person_id == by.id))
+    take_turn(by.id)
+    own = SafetyCardSave.person_id == by.id
+    taken.remember(by.id, session.scalars(select(SafetyCardSave.save_key).where(own)).all())
+    session.execute(delete(SafetyCardSave).where(own))

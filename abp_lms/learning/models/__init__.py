@@ -13,6 +13,7 @@ from abp_lms.learning.models.steps import (
     Sorted,
     UnitCompletion,
 )
+from abp_lms.learning.models.taken import TakenKey
 from abp_lms.learning.models.words import (
     DeviceChoice,
     Draft,
@@ -42,5 +43,6 @@ __all__ = [
     "SetAside",
     "SharedPlan",
     "Sorted",
+    "TakenKey",
     "UnitCompletion",
 ]

@@ -102,7 +102,7 @@ def _offers(offers: Sequence[Offer], title: str, back: dict[str, str]) -> Answer
     if form.is_submitted() and form.validate():
         chosen = [offer for offer in fresh if offer.key in form.offered.data]
         try:
-            number = bank.take(by=current_user, offers=chosen)
+            number = bank.take(by=current_user, offers=chosen, save_key=uuid4())
         except Refused as refusal:
             form.offered.errors = [refusal.sentence]
         else:

@@ -181,7 +181,7 @@ def _take_sentences(step: Step) -> bool:
     ]
     if not offers:
         raise Refused("What you chose is not offered any more.")
-    return sentences.take(**step.for_oneself, offers=offers) > 0
+    return sentences.take(**step.for_oneself, offers=offers, save_key=step.key) > 0
 
 
 def _add_sentence(step: Step) -> bool:
