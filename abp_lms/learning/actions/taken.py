@@ -37,5 +37,5 @@ def taken(person_id: UUID, keys: Collection[UUID]) -> Mapping[UUID, int]:
     return {row.key: row.counter for row in session.scalars(_rows(person_id, keys))}
 
 
-def _rows(person_id: UUID, keys: Collection[UUID]) -> Select[tuple[TakenKey]]:
+def _rows(person_id: UUID, keys: Collection[UUID]) -> Select[TakenKey]:
     return select(TakenKey).where(TakenKey.person_id == person_id, TakenKey.key.in_(keys))
