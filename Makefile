@@ -85,6 +85,6 @@ clean: ## remove what was set up (never the data)
 	@# Without its @font-face rules: Frutiger would be asked for at another host.
 	@sed -E 's/@font-face\{[^}]*\}//g' node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css > $(VENDOR)/nhsuk-frontend.min.css
 	@cp -R node_modules/nhsuk-frontend/dist/nhsuk/assets $(VENDOR)/
-	@echo 'export { CompactEncrypt, importJWK } from "jose"' \
+	@echo 'export { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK } from "jose"' \
 	  | node_modules/.bin/esbuild --bundle --minify --format=esm --log-level=error > $(VENDOR)/jose.js
 	@mkdir -p .install && touch $@

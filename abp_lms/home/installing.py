@@ -30,6 +30,8 @@ MODULES = (
     "filling.js",
     "keeping.js",
     "marks.js",
+    "own-places.js",
+    "own-words.js",
     "owner.js",
     "screens.js",
     "sorting.js",

@@ -3,19 +3,21 @@
 import { anyKept, copyFor, forgetUnits, isKept, refreshKept, unitOf } from "./keeping.js";
 import { anythingWaits, ask, drop, send, session, waiting } from "./kept.js";
 import { mark } from "./marks.js";
-import { forgetOwner, setOwner } from "./owner.js";
+import { forgetOwner, hasCode, setOwner } from "./owner.js";
 import { showLine } from "./waiting-line.js";
 
 const form = document.querySelector("[data-writing]");
 const keeping = document.querySelector("[data-keep='no'][data-person]");
 const section = document.querySelector("[data-keep-unit]");
 const list = document.querySelector("[data-queue]");
+const code = document.querySelector("[data-own-code]");
 const unit = unitOf(location.pathname);
 let watched = false;
 
 document.addEventListener("submit", (event) => {
   if (/^\/sign-out/.test(new URL(event.target.action).pathname)) forgetOwner();
 });
+if (code) import("./own-code.js").then(({ offer }) => offer(code));
 if (section) import("./keep-unit.js").then(({ offer }) => offer(section, getReady));
 
 if (form) {
@@ -71,6 +73,7 @@ async function getReady() {
     watched = true;
   }
   await refreshKept();
+  if (hasCode(now.person)) await (await import("./own-words.js")).refreshOwn(now.person);
 }
 
 function remember(marks, said) {

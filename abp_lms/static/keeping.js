@@ -1,6 +1,7 @@
 // What is kept on this device: copies of units, and one of what is of no unit. They are pages without
 // anybody in them, in a cache that all share.
 import { canSeal } from "./kept.js";
+import { hasCode, owner } from "./owner.js";
 import { ofTab, put } from "./storage.js";
 
 const UNITS = "abl-units";
@@ -19,7 +20,7 @@ export const unitOf = (path) => /^\/workbook\/units\/([a-z0-9-]+)(\/|$)/.exec(pa
 export function copyFor(path) {
   const unit = unitOf(path);
   if (unit) return address(unit);
-  return /^\/workbook\/(safety-card|my-sentences)(\/|$)/.test(path) ? FOR_ONESELF : undefined;
+  return /^\/workbook\/(safety-card|my-sentences|plan|ratings)(\/|$)/.test(path) ? FOR_ONESELF : undefined;
 }
 
 const opened = () => caches.open(UNITS);
@@ -28,8 +29,10 @@ export async function isKept(copy) {
   return Boolean(copy) && canKeep() && Boolean(await (await opened()).match(copy, { ignoreVary: true }));
 }
 
+/** Whether anything is kept here: a unit, or what its owner may read with their code. */
 export async function anyKept() {
   if (!canKeep()) return false;
+  if (hasCode(owner()?.person)) return true;
   return (await (await opened()).keys()).some(({ url }) => unitOf(new URL(url).pathname));
 }
 
@@ -38,6 +41,9 @@ export async function keepUnit(unit) {
   const kept = await Promise.all([address(unit), FOR_ONESELF].map((copy) => keepCopy(copy)));
   return kept.every(Boolean);
 }
+
+/** Keep what is of no unit, without keeping a unit. */
+export const keepForOneself = () => keepCopy(FOR_ONESELF);
 
 async function keepCopy(copy, known) {
   const answer = await fetch(copy, {

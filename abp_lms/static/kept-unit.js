@@ -3,7 +3,7 @@
 import { fillFeedback, fillStory, fillUnit, fillWriting, isGood } from "./filling.js";
 import { anythingWaits, newId, send } from "./kept.js";
 import { marks } from "./marks.js";
-import { beSure, isSure, onlyRead, onlyReads, owner } from "./owner.js";
+import { beSure, hasCode, isSure, onlyRead, onlyReads, owner } from "./owner.js";
 import { screenFor } from "./screens.js";
 import { fillPlaced, fillSort, fillSorted } from "./sorting.js";
 import { perform } from "./steps.js";
@@ -63,6 +63,7 @@ function show() {
   const form = here.querySelector("[data-writing]");
   if (!canDo()) readOnly(form);
   else if (form) startWriting(form);
+  if (canDo() && hasCode(owner().person)) showOwn();
   here.addEventListener("submit", take);
 }
 
@@ -112,6 +113,11 @@ function readOnly(form) {
   }
 }
 
+async function showOwn() {
+  const { showIn } = await import("./own-places.js");
+  await showIn(here);
+}
+
 async function startWriting(form) {
   fillWriting(form, owner());
   const { write } = await import("./writing.js");
@@ -131,7 +137,11 @@ async function take(event) {
 
 /** Send what waits; whether there is a connection, and everything went. */
 async function sendAll() {
-  if (anythingWaits() || navigator.onLine) ({ state } = await send());
+  if (anythingWaits() || navigator.onLine) {
+    const sent = await send();
+    ({ state } = sent);
+    if (Object.keys(sent.taken).length) await (await import("./own-words.js")).refreshOwn(sent.person);
+  }
   connected = state === "in";
   refreshLine();
   return connected;

@@ -1,5 +1,6 @@
 // Words that wait on this device. What is kept here is only ever a JWE, sealed to its author's
 // key: nobody at this computer can read it, and only the server, for its author, can open it.
+import { lockOf } from "./owner.js";
 import { hasStorage, lasting, ofTab, put } from "./storage.js";
 
 const PREFIX = "abl-kept.";
@@ -10,18 +11,21 @@ const TOLD = "abl-told."; // in the tab's own memory
 
 const address = (person, name) => `${PREFIX}${person}.${name}`;
 
+/** Where the author's reading copy of a thing that waits is kept (own-words.js). */
+export const noteOf = (person, name) => `${lockOf(person)}.note.${name}`;
+
 /** Whether this browser can seal: only on https and on the same machine. */
 export const canSeal = () => Boolean(globalThis.crypto?.subtle) && hasStorage;
 
 const BLOCK = 256; // characters
 
 /** A function that seals a value to a person's public key; how long it is tells little of it. */
-export async function sealer(publicKey) {
+export async function sealer(publicKey, block = BLOCK) {
   const { CompactEncrypt, importJWK } = await import("./vendor/jose.js");
   const key = await importJWK(publicKey, "ECDH-ES");
   return (value) => {
     const text = JSON.stringify(value);
-    const padded = text.padEnd(Math.ceil(text.length / BLOCK) * BLOCK);
+    const padded = text.padEnd(Math.ceil(text.length / block) * block);
     return new CompactEncrypt(new TextEncoder().encode(padded))
       .setProtectedHeader({ alg: "ECDH-ES", enc: "A256GCM" })
       .encrypt(key);
@@ -33,6 +37,7 @@ export const keep = (person, name, sealed) => put(lasting, address(person, name)
 
 export function drop(person, name) {
   lasting.removeItem(address(person, name));
+  lasting.removeItem(noteOf(person, name));
 }
 
 /** What waits for a person: names and sealed values. */

@@ -1,5 +1,5 @@
 // The page without a connection: which of its parts fits, and what is kept here.
-import { keptUnits } from "./keeping.js";
+import { copyFor, isKept, keptUnits } from "./keeping.js";
 import { showLine } from "./waiting-line.js";
 
 const WHENS = { "/offline": "here", "/sign-out": "signing-out" };
@@ -16,7 +16,7 @@ for (const { title, href } of await keptUnits()) {
   list.append(item);
 }
 list.hidden = list.children.length === 0;
-document.querySelector("[data-for-oneself]").hidden = list.hidden;
+document.querySelector("[data-for-oneself]").hidden = !(await isKept(copyFor("/workbook/safety-card")));
 document.querySelector("[data-nothing-kept]").hidden = !list.hidden;
 showLine(document.querySelector("[data-waiting-line]"));
 if (when === "away") addEventListener("online", () => location.reload());

@@ -5,6 +5,8 @@ import { lasting, ofTab, put } from "./storage.js";
 const OWNER = "abl-owner";
 const SURE = "abl-sure"; // in the tab's own memory: they have been here since it was opened
 const READING = "abl-reading";
+const OWN = "abl-own."; // what they wrote, to read here (own-words.js)
+export const OPEN = "abl-own-open"; // in the tab's own memory, too: what opens it
 
 /** {person, key, since}, or null where nobody is signed in here. */
 export function owner() {
@@ -15,8 +17,16 @@ export function owner() {
   }
 }
 
-/** Somebody is signed in here. What this tab remembers of anybody else goes. */
+/** Where it is kept how a person's own words open here. */
+export const lockOf = (person) => OWN + person;
+
+/** Whether a person chose a code on this device, to read their own words without a connection. */
+export const hasCode = (person) => lasting.getItem(lockOf(person)) !== null;
+
+/** Somebody is signed in here. What is kept to be read by anybody else goes. */
 export function setOwner(person, key) {
+  if (owner()?.person !== person) ofTab.removeItem(OPEN);
+  forget((name) => !name.startsWith(lockOf(person)));
   for (const name of Object.keys(ofTab)) {
     if (/^abl-(marks|told)\./.test(name) && !name.includes(person)) ofTab.removeItem(name);
   }
@@ -27,7 +37,20 @@ export function setOwner(person, key) {
 /** They sign out, or want nothing kept: what this tab remembers of them goes too. */
 export function forgetOwner() {
   lasting.removeItem(OWNER);
+  forgetWords();
   ofTab.clear();
+}
+
+/** Remove a code, and everything that it opens. */
+export function forgetWords() {
+  forget(() => true);
+  ofTab.removeItem(OPEN);
+}
+
+function forget(which) {
+  for (const name of Object.keys(lasting)) {
+    if (name.startsWith(OWN) && which(name)) lasting.removeItem(name);
+  }
 }
 
 export const isSure = () => ofTab.getItem(SURE) === owner()?.person;
@@ -39,4 +62,7 @@ export function beSure(person) {
 
 /** Somebody else only reads here, as long as this tab is open. */
 export const onlyReads = () => ofTab.getItem(READING) !== null;
-export const onlyRead = () => put(ofTab, READING, "yes");
+export function onlyRead() {
+  ofTab.removeItem(OPEN);
+  put(ofTab, READING, "yes");
+}

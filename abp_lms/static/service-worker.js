@@ -7,7 +7,7 @@ const PATIENCE = 4000; // for a page that is kept here
 const PATIENCE_SENDING = 20000;
 const REST = 20000; // after a connection that hung, before it is tried again
 const UNIT = /^\/workbook\/units\/([a-z0-9-]+)(\/|$)/;
-const FOR_ONESELF = /^\/workbook\/(safety-card|my-sentences)(\/|$)/;
+const FOR_ONESELF = /^\/workbook\/(safety-card|my-sentences|plan|ratings)(\/|$)/;
 
 let awayUntil = 0;
 

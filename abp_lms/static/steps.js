@@ -1,15 +1,21 @@
 // What is done in a kept unit without a connection: kept sealed, in its order, with its time.
 import { keep, newId, sealer, session, waiting } from "./kept.js";
 import { mark, markDone, marks, putBack } from "./marks.js";
+import { jot } from "./own-words.js";
 import { owner } from "./owner.js";
 import { decide } from "./story.js";
 
-/** Keep one thing that was done; twice under the same key is once. False where there is no room. */
-export async function keepStep(unit, what, key = newId()) {
+/** Keep one thing that was done; twice under the same key is once. False where there is no room. `form`:
+ * in which it was done, for its author to read again.
+ */
+export async function keepStep(unit, what, key = newId(), form = undefined) {
   const { person, key: publicKey } = owner();
   const seal = await sealer(publicKey);
   const item = { ...what, unit, key, said_at: new Date().toISOString() };
-  return keep(person, nameOf(person, key), await seal(item));
+  const name = nameOf(person, key);
+  const kept = keep(person, name, await seal(item));
+  if (kept && form) await jot(person, name, form);
+  return kept;
 }
 
 /** A name that sorts in the order of the deeds and tells nothing; a key that waits keeps its name. */
@@ -27,7 +33,7 @@ export async function perform(form, unit) {
   const said = new FormData(form);
   const before = marks(unit);
   const { address, what, key } = (DEEDS[step] ?? asItIs)(unit, part, said, form.dataset);
-  if (owner() && what && !(await keepStep(unit, what, key))) {
+  if (owner() && what && !(await keepStep(unit, what, key, form))) {
     putBack(unit, before);
     showProblem(form, "This device has no room to keep that. Go on when there is a connection.");
     return null;
@@ -140,7 +146,8 @@ export function showMissing(form) {
 
 const lengthOf = (box) => [...box.value].length;
 
-function showProblem(form, sentence, field) {
+/** Say above everything what is wrong in a form. */
+export function showProblem(form, sentence, field) {
   document.querySelector(".nhsuk-error-summary")?.remove();
   const box = document.createElement("div");
   box.className = "nhsuk-error-summary";

@@ -2,6 +2,7 @@
 import { copyFor, isKept } from "./keeping.js";
 import { ask, canSeal, drop, keep, newId, sealer, send, session, waiting } from "./kept.js";
 import { markDone } from "./marks.js";
+import { jot } from "./own-words.js";
 import { setOwner } from "./owner.js";
 import { keepStep, showMissing } from "./steps.js";
 
@@ -95,6 +96,7 @@ export async function write(form, sendWaiting) {
   /** Keep an item on this device, and say so, or say that it is not kept. */
   async function keepHere(value, name, state) {
     const kept = seal !== null && keep(person, name, await seal(value));
+    if (kept) await jot(person, name, form);
     if (state === "out" || state === "refused") {
       keptWords.textContent = kept
         ? "Your words are kept on this device."

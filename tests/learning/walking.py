@@ -12,8 +12,9 @@ from abp_lms.learning.workbook import Unit
 
 
 def fields_of(page: str) -> dict[str, str]:
-    """The hidden fields of a page's last form."""
-    form = page[page.rindex("<form") :]
+    """The hidden fields of a page's last form that is sent to us."""
+    *_, last = re.finditer(r'<form [^>]*method="post"', page)
+    form = page[last.start() :]
     found = {}
     for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form):
         name = re.search(r'name="([^"]*)"', tag)

@@ -16,7 +16,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from abp_lms.learning import for_oneself, my_ratings, queries, rules, words
+from abp_lms.learning import for_oneself, my_ratings, plans, queries, rules, words
 from abp_lms.learning.actions import scenarios
 from abp_lms.learning.my_ratings import Asked
 from abp_lms.learning.queries import MyUnit
@@ -44,6 +44,21 @@ def kept_for_oneself() -> Response:
     address = url_for("learning.months")
     found = own_screens.of_oneself(offers)
     return _copy("For yourself", address, found, unit=None, told={"parts": {}, "pieces": []})
+
+
+@learning.get("/for-oneself/mine")
+def own_words() -> Response:
+    """What the person wrote for themselves, for their own browser to seal: {person, html}."""
+    place = current_place(current_user.id)
+    page = render_template(
+        "learning/offline/own_words.html",
+        card=for_oneself.my_card(current_user),
+        labels={name: label for name, (label, _) in rules.LINES.items()},
+        sentences=for_oneself.my_sentences(current_user),
+        plan=plans.mine(current_user),
+        rated=my_ratings.all_of(current_user, place.programme if place else None),
+    )
+    return jsonify({"person": str(current_user.id), "html": page})
 
 
 def _copy(title: str, address: str, found: Iterable[str], **context: Any) -> Response:

@@ -1,5 +1,6 @@
 """The screens of what is of no unit, for a time without a connection: a safety card and sentences to
-write, and none to read, since the same copy is for whoever comes.
+write. There is none to read, since the same copy is for whoever comes: its owner's words have a place
+in it, which their own browser fills once they typed their code.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def of_oneself(offers: Sequence[Offer]) -> Iterator[str]:
     for approach, found in by_approach.items():
         path = f"my-sentences/offered/{approach}"
         yield offers_screen(found, path, title=APPROACHES[approach], back=to_sentences)
+    yield plain_screen("offline/own_page", "plan", title="My one-page plan")
+    yield plain_screen("offline/own_page", "ratings", title="How I have rated myself")
 
 
 def plain_screen(template: str, path: str, **context: Any) -> str:
