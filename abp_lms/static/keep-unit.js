@@ -13,8 +13,7 @@ export async function offer(section, getReady) {
 
   keepIt.addEventListener("click", async () => {
     status.textContent = "Keeping this unit…";
-    await navigator.serviceWorker.ready;
-    const kept = await keepUnit(unit).catch(() => false);
+    const kept = (await isInstalled()) && (await keepUnit(unit).catch(() => false));
     if (kept) await getReady();
     await show();
     if (!kept) status.textContent = "This unit could not be kept. Try again with a better connection.";
@@ -35,4 +34,16 @@ export async function offer(section, getReady) {
       ? `Kept on this device, ${Math.ceil(kept.bytes / 1000)} kB. It opens without a connection, and what you do waits here, sealed, until it can be sent.`
       : "You can keep this unit on this device and do it without a connection.";
   }
+}
+
+/** Whether the worker that answers without a connection is there; tried anew where it could not be had. */
+async function isInstalled() {
+  const { installing, waiting, active } = await navigator.serviceWorker
+    .register("/service-worker.js")
+    .catch(() => ({}));
+  const worker = installing ?? waiting ?? active;
+  while (worker && !["activated", "redundant"].includes(worker.state)) {
+    await new Promise((resolve) => { worker.addEventListener("statechange", resolve, { once: true }); });
+  }
+  return Boolean(active) || worker?.state === "activated";
 }

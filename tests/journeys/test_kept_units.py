@@ -6,7 +6,7 @@ import re
 import threading
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
@@ -306,6 +306,27 @@ def test_a_unit_that_is_removed_is_gone(surf: Surfer, person: Somebody) -> None:
     surf.offline()
     surf.go(UNIT)
     expect(heading(surf.page)).to_have_text("There is no connection")
+
+
+def test_a_unit_that_cannot_be_kept_says_so_and_can_be_kept_later(
+    surf: Surfer, person: Somebody, app: Flask
+) -> None:
+    def fail() -> Response | None:
+        return Response(status=503) if request.path == "/offline" else None
+
+    surf.be(person)
+    # Given that one of the pages that the device has to keep first does not come
+    app.before_request_funcs.setdefault(None, []).append(fail)
+    try:
+        surf.go(UNIT)
+        surf.page.get_by_role("button", name="Keep this unit for offline use").click()
+        expect(surf.page.get_by_text("This unit could not be kept.")).to_be_visible()
+    finally:
+        app.before_request_funcs[None].remove(fail)
+
+    surf.page.get_by_role("button", name="Keep this unit for offline use").click()
+
+    expect(surf.page.get_by_text("Kept on this device,")).to_be_visible()
 
 
 def test_whoever_wants_nothing_kept_has_nothing_kept(surf: Surfer, person: Somebody) -> None:
