@@ -108,8 +108,7 @@ def main() -> None:
     except CommandError as fault:
         _leave(f"ABP_MIGRATIONS: {fault}")
     except SQLAlchemyError as fault:
-        reason = str(getattr(fault, "orig", fault)).strip().partition("\n")[0]
-        _leave(f"A database cannot be used: {reason}")
+        _leave(f"A database cannot be used: {database.reason(fault)}")
     print(greeting(settings), flush=True)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     Granian(

@@ -13,8 +13,9 @@ from functools import partial
 from pathlib import Path
 
 import click
+from alembic.util import CommandError
 from flask import Flask
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import SQLAlchemyError
 
 from abp_lms import __version__, database
 from abp_lms import settings as settings_module
@@ -58,8 +59,9 @@ def migrate() -> None:
 @abp.command()
 @click.pass_obj
 def worker(make_app: MakeApp) -> None:
-    """Run the worker alone, until it is told to end."""
+    """Run the worker alone, until it is told to end; refuses to begin without a database."""
     alone = Worker(make_app())
+    alone.beat()
     signal.signal(signal.SIGTERM, lambda *_: alone.end())
     signal.signal(signal.SIGINT, lambda *_: alone.end())
     click.echo("The worker runs.")
@@ -89,8 +91,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave(
             f"the content has {counted(len(fault.findings), 'error')}; see abp content check. {first}"
         )
-    except (OperationalError, ProgrammingError):
-        _leave("the database cannot be reached or has no tables yet. Run: abp migrate")
+    except CommandError as fault:
+        _leave(f"ABP_MIGRATIONS: {fault}")
+    except SQLAlchemyError as fault:
+        _leave(
+            "the database has no tables yet. Run: abp migrate"
+            if database.has_no_tables(fault)
+            else f"the database cannot be used: {database.reason(fault)}"
+        )
     except OSError as fault:
         _leave(f"{fault.filename or ''}: {fault.strerror or fault}")
 

@@ -20,6 +20,7 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask, Response, request
 from sqlalchemy import JSON, DateTime, Engine, MetaData, Uuid, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -75,7 +76,7 @@ session: scoped_session[Session] = scoped_session(_sessions)
 
 
 def connect(url: str) -> Engine:
-    """Bind the session to the database at `url` (SQLite or PostgreSQL).
+    """Bind the session to the database at `url` (SQLite or PostgreSQL), and close the one before.
 
     A fault's text never repeats parameters: they hold what people typed.
     """
@@ -86,6 +87,9 @@ def connect(url: str) -> Engine:
     else:
         engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     session.remove()
+    former = _sessions.kw["bind"]
+    if former is not None:
+        former.dispose()
     _sessions.configure(bind=engine)
     return engine
 
@@ -142,6 +146,16 @@ def migrate(url: str, folder: Path) -> None:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["url"] = url
     command.upgrade(config, "head")
+
+
+def reason(fault: SQLAlchemyError) -> str:
+    """What the database itself says is wrong, on one line; no value that was to be written."""
+    return str(getattr(fault, "orig", fault)).strip().partition("\n")[0]
+
+
+def has_no_tables(fault: SQLAlchemyError) -> bool:
+    """Whether the fault is that the database has never been migrated."""
+    return "no such table" in reason(fault) or 'relation "' in reason(fault)
 
 
 def init_app(app: Flask) -> None:

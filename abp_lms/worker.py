@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
 from threading import Event, Thread
 
 from flask import Flask
@@ -19,8 +18,6 @@ from abp_lms.database import session, unit_of_work
 from abp_lms.learning.actions.letters import mail_due
 from abp_lms.learning.letters import any_due
 from abp_lms.recording import delivery, heartbeat, outbox
-
-NAME = "worker"
 
 _EVERY = 2.0  # seconds between two looks, unless a commit of this process says that there is work
 _TURN = 5.0  # seconds for each destination, so that a long queue does not keep e-mail waiting
@@ -40,7 +37,7 @@ class Worker:
 
     def start(self) -> None:
         """Run in a thread of its own until stop(), or the end of the process."""
-        self._thread = Thread(target=self.run, name=NAME, daemon=True)
+        self._thread = Thread(target=self.run, name=heartbeat.WORKER, daemon=True)
         self._thread.start()
 
     def end(self) -> None:
@@ -64,25 +61,23 @@ class Worker:
     def run_once(self) -> None:
         """Do each job once. A fault in one ends neither the others nor the worker."""
         with self._app.app_context():
-            for job in (self._beat, _deliver, _bring_letters_back, mail.send_due):
+            for job in (self._beat_again, _deliver, _bring_letters_back, mail.send_due):
                 _survive(job)
 
-    def _beat(self) -> None:
-        if time.monotonic() < self._next_beat:
-            return
-        with unit_of_work():
-            heartbeat.beat(NAME)
+    def beat(self) -> None:
+        """Note that the worker is alive."""
+        with self._app.app_context(), unit_of_work():
+            heartbeat.beat(heartbeat.WORKER)
         self._next_beat = time.monotonic() + _BEAT_EVERY
+
+    def _beat_again(self) -> None:
+        if time.monotonic() >= self._next_beat:
+            self.beat()
 
 
 def wake() -> None:
     """Let the worker of this process look at once."""
     outbox.arrived.set()
-
-
-def last_seen() -> datetime | None:
-    """When a worker, in whatever process, was last alive."""
-    return heartbeat.last(NAME)
 
 
 def _deliver() -> None:
@@ -105,5 +100,6 @@ def _survive(job: Callable[[], object]) -> None:
         job()
     except Exception as fault:
         # The kind only: the text of a database fault repeats what was to be written.
-        log.error("The worker's job %s failed: %s", job.__name__, type(fault).__name__)
+        name = job.__name__.strip("_").replace("_", " ")
+        log.error("The worker failed to %s: %s", name, type(fault).__name__)
         session.remove()

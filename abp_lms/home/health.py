@@ -17,7 +17,6 @@ from abp_lms.recording import heartbeat, queries
 
 health = Blueprint("health", __name__)
 
-_WORKER = "worker"
 # The worker leaves a sign of life every ten seconds.
 _ALIVE = timedelta(seconds=60)
 
@@ -35,7 +34,7 @@ def report() -> Response:
     }
     try:
         session.execute(text("SELECT 1"))
-        seen = heartbeat.last(_WORKER)
+        seen = heartbeat.last(heartbeat.WORKER)
         facts |= {
             "database": "up",
             "worker": "up" if seen is not None and now() - seen < _ALIVE else "down",

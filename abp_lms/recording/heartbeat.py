@@ -10,6 +10,8 @@ from abp_lms.clock import now
 from abp_lms.database import session
 from abp_lms.recording.models import Heartbeat
 
+WORKER = "worker"
+
 
 def beat(name: str) -> None:
     """Note that `name` is alive at this moment."""

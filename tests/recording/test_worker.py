@@ -13,7 +13,7 @@ from flask import Flask
 from abp_lms import clock, worker
 from abp_lms.accounts.models import Person
 from abp_lms.database import session
-from abp_lms.recording import delivery, destinations, outbox
+from abp_lms.recording import delivery, destinations, heartbeat, outbox
 from abp_lms.worker import Worker
 from tests.fakes import RecordStore, record_store
 from tests.recording.statements import page_read
@@ -105,12 +105,12 @@ def test_a_fault_in_a_job_ends_neither_the_worker_nor_tells_what_it_wrote(
 
 
 def test_the_worker_says_that_it_is_alive(app: Flask, store: RecordStore) -> None:
-    before = worker.last_seen()
+    before = heartbeat.last(heartbeat.WORKER)
     session.commit()
 
     Worker(app).run_once()
 
-    seen = worker.last_seen()
+    seen = heartbeat.last(heartbeat.WORKER)
     assert before is None
     assert seen is not None
     assert (clock.now() - seen).total_seconds() < 5
@@ -120,4 +120,4 @@ def test_the_worker_ends_when_it_is_told(app: Flask, store: RecordStore) -> None
     with running(app):
         pass
 
-    assert worker.NAME not in [thread.name for thread in threading.enumerate()]
+    assert heartbeat.WORKER not in [thread.name for thread in threading.enumerate()]
