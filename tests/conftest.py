@@ -108,8 +108,9 @@ class Client(FlaskClient):
         session.commit()
         session.remove()
         # A new context: who is signed in is remembered in the one that a test stands in.
+        # Read to the end unless the test does, which closes the file of a static answer.
         with self.application.app_context():
-            return super().open(*args, **kwargs)
+            return super().open(*args, **({"buffered": True} | kwargs))
 
 
 _applications: dict[Settings, Flask] = {}
@@ -134,11 +135,10 @@ def standing_in(app: Flask) -> Iterator[Flask]:
     """A test's work with the application, on the database that is connected."""
     app.testing = True
     app.test_client_class = Client
-    engine = session.get_bind()
     with app.app_context(), writing():
         yield app
         session.remove()
-    engine.dispose()  # type: ignore[union-attr]
+    session.get_bind().dispose()  # type: ignore[union-attr]
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ WITHOUT_DURABILITY = {
 }
 
 
+# Nobody waits for a guardian: it outlives who started it.
+_guardians: list[subprocess.Popen[bytes]] = []
+
+
 def new_database(template: str | None = None) -> str:
     """Create a database and return its SQLAlchemy URL; `template` is the URL of one to copy.
 
@@ -126,12 +130,14 @@ def _start(folder: Path) -> None:
     )
     (folder / "running").touch()
     (folder / "users" / str(os.getpid())).touch()
-    subprocess.Popen(
-        [sys.executable, __file__, folder],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+    _guardians.append(
+        subprocess.Popen(
+            [sys.executable, __file__, folder],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
     )
 
 
