@@ -42,9 +42,6 @@ class SignedIn:
         """The academies for which the person holds the role: every query of theirs is scoped to these."""
         return frozenset(academy for role, academy, _ in self.roles if role is name and academy)
 
-    def organisations(self, name: RoleName) -> frozenset[UUID]:
-        return frozenset(org for role, _, org in self.roles if role is name and org)
-
 
 def signed_in() -> SignedIn | None:
     """Who is signed in, for pages that need no sign-in."""

@@ -1,10 +1,9 @@
 """YAML as a tree of words with line numbers.
 
 Only the plain part of YAML is accepted: mappings, lists and words. Anchors, aliases and tags are
-refused, and nothing is ever
-constructed, so a hostile file can neither grow in memory nor run anything. Words stay as they were
-typed (`yes` is the word
-"yes", 08:45 is "08:45"); whoever asks for a number or a date says so.
+refused, and nothing is ever constructed, so a hostile file can neither grow in memory nor run
+anything. Words stay as they were typed (`yes` is the word "yes", 08:45 is "08:45"); whoever asks for
+a number or a date says so.
 """
 
 from collections.abc import Sequence

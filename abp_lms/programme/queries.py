@@ -29,7 +29,6 @@ class CurrentPlace:
     place_id: UUID
     person_id: UUID
     cohort_id: UUID
-    cohort_name: str
     academy_id: UUID
     academy_name: str
     programme: outline.Programme
@@ -104,7 +103,6 @@ def current_places(person_ids: Collection[UUID]) -> dict[UUID, CurrentPlace]:
             place_id=place.id,
             person_id=place.person_id,
             cohort_id=cohort.id,
-            cohort_name=cohort.name,
             academy_id=cohort.academy_id,
             academy_name=academy_name,
             programme=shapes[cohort.programme_id],

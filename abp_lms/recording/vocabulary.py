@@ -88,8 +88,6 @@ PROFILE_TYPE = ActivityType("http://adlnet.gov/expapi/activities/profile", "prof
 
 # Extensions
 
-# TinCan, for results: where in an activity it ended; which ending of a scenario was reached.
-ENDING_POINT = "http://id.tincanapi.com/extension/ending-point"
 # TinCan, for contexts: who provides the training; the address of the academy.
 TRAINING_PROVIDER = "http://id.tincanapi.com/extension/training-provider"
 

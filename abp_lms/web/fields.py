@@ -17,7 +17,7 @@ from wtforms.validators import StopValidation
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """The base of every form: CSRF is checked for the whole app, in one place (web/error_pages.py)."""
+    """The base of every form: CSRF is checked for the whole app, in one place (extensions.py)."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = True
@@ -111,28 +111,6 @@ class _Options:
         return component(self.name, self.name, params | _group_parts(field, given))
 
 
-class _Select:
-    def __call__(self, field: wtforms.Field, **given: Any) -> Markup:
-        items = [
-            {"value": str(value), "text": text, "selected": selected}
-            for value, text, selected, *_rest in field.iter_choices()
-        ]
-        params = {"label": {"text": field.label.text}, "items": items}
-        return component("select", "select", params | _parts(field, given))
-
-
-class _OneCheckbox:
-    def __call__(self, field: wtforms.Field, **given: Any) -> Markup:
-        items = [
-            {"value": "y", "text": field.label.text, "checked": bool(field.data), "id": field.id}
-        ]
-        return component(
-            "checkboxes",
-            "checkboxes",
-            {"idPrefix": field.id, "items": items} | _group_parts(field, given),
-        )
-
-
 class _DateInput:
     def __call__(self, field: DateField, **given: Any) -> Markup:
         error = " nhsuk-input--error" if field.errors else ""
@@ -177,14 +155,6 @@ class RadiosField(wtforms.RadioField):  # type: ignore[misc]
 
 class CheckboxesField(wtforms.SelectMultipleField):  # type: ignore[misc]
     widget = _Options("checkboxes")
-
-
-class SelectField(wtforms.SelectField):  # type: ignore[misc]
-    widget = _Select()
-
-
-class CheckboxField(wtforms.BooleanField):  # type: ignore[misc]
-    widget = _OneCheckbox()
 
 
 class DateField(wtforms.Field):  # type: ignore[misc]

@@ -26,8 +26,6 @@ FIELDS: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "textarea": (fields.TextareaField, {}),
     "radios": (fields.RadiosField, {"choices": CHOICES}),
     "checkboxes": (fields.CheckboxesField, {"choices": CHOICES}),
-    "select": (fields.SelectField, {"choices": CHOICES}),
-    "checkbox": (fields.CheckboxField, {}),
     "date": (fields.DateField, {}),
 }
 

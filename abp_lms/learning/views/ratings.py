@@ -22,8 +22,6 @@ MOMENT_WORDS = {
     Moment.MIDDLE: "halfway",
     Moment.END: "at the end",
 }
-
-
 MOMENT_TITLES = {Moment.START: "Start", Moment.MIDDLE: "Halfway", Moment.END: "End"}
 
 

@@ -40,8 +40,6 @@ PIECE_NAMES: dict[Piece, str] = {
     "practise": "Practise at work",
     "recall": "Recall",
 }
-
-
 TAG_COLOURS = {State.NOT_STARTED: "blue", State.STARTED: "yellow", State.SKIPPED: "grey"}
 
 
