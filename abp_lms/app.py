@@ -79,6 +79,13 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     database.connect(settings.database)
+    app.extensions["record_store_answers"] = record_store_answers
+    _join(app, settings)
+    return app
+
+
+def _join(app: Flask, settings: Settings) -> None:
+    """The spine, then each feature; hooks are called in this order, and after a request in reverse."""
     database.init_app(app)
     security.init_app(app, settings)
     compression.init_app(app)
@@ -90,7 +97,6 @@ def create_app(
     house.init_app(app)
     menus.init_app(app)
 
-    app.extensions["record_store_answers"] = record_store_answers
     app.before_request(guards.require_sign_in)
     for blueprint in (
         *accounts_blueprints,
@@ -108,4 +114,3 @@ def create_app(
         pages,
     ):
         app.register_blueprint(blueprint)
-    return app

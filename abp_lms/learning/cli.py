@@ -111,9 +111,11 @@ def as_facts(reading: Reading) -> dict[str, Any]:
 
 
 def _unit_facts(unit: Unit) -> dict[str, Any]:
-    """Counts; `decisions` are those of the longest way through the scenario."""
+    """What it is for, and counts; `decisions` are those of the longest way through the scenario."""
     return {
         "title": unit.title,
+        "aims": list(unit.aims),
+        "understand": list(unit.understand),
         "minutes": unit.minutes.total,
         "words": unit.words,
         "pages": len(unit.pages),

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, literal, select, true, union_all
+from sqlalchemy import ColumnElement, case, literal, select, true, union_all
 
 from abp_lms.clock import now
 from abp_lms.database import session
@@ -133,40 +134,34 @@ def set_meeting(cohort_id: UUID, number: int) -> Meeting | None:
     )
 
 
+# Each table of deeds: the kind of what a row tells, and the part of the unit that it names.
+_KINDS_OF_DEED: tuple[tuple[type[Any], ColumnElement[str], ColumnElement[str]], ...] = (
+    (PageRead, literal("page"), PageRead.page_id.expression),
+    (
+        ScenarioRun,
+        case((ScenarioRun.ended_at.is_(None), "begun"), else_="ended"),
+        ScenarioRun.scenario_id.expression,
+    ),
+    (
+        ReflectionSave,
+        case((ReflectionSave.how == How.SKIPPED, "skipped"), else_="reflected"),
+        ReflectionSave.reflection_id.expression,
+    ),
+    (PracticeEntry, literal("practised"), PracticeEntry.practice_id.expression),
+    (DocumentSave, literal("practised"), DocumentSave.document_id.expression),
+    (QuizAnswer, literal("answered"), QuizAnswer.question_id.expression),
+    (QuizAttempt, literal("attempted"), QuizAttempt.quiz_id.expression),
+    (LeftOut, literal("left out"), LeftOut.piece.expression),
+)
+
+
 def deeds(person_id: UUID, unit_id: str | None = None) -> dict[str, Deeds]:
     """A person's deeds by unit (all units, or one), in one query."""
-    ended = case((ScenarioRun.ended_at.is_(None), "begun"), else_="ended")
-    reflected = case((ReflectionSave.how == How.SKIPPED, "skipped"), else_="reflected")
-    kinds = [
-        (literal("page"), PageRead.person_id, PageRead.unit_id, PageRead.page_id),
-        (ended, ScenarioRun.person_id, ScenarioRun.unit_id, ScenarioRun.scenario_id),
-        (
-            reflected,
-            ReflectionSave.person_id,
-            ReflectionSave.unit_id,
-            ReflectionSave.reflection_id,
-        ),
-        (
-            literal("practised"),
-            PracticeEntry.person_id,
-            PracticeEntry.unit_id,
-            PracticeEntry.practice_id,
-        ),
-        (
-            literal("practised"),
-            DocumentSave.person_id,
-            DocumentSave.unit_id,
-            DocumentSave.document_id,
-        ),
-        (literal("answered"), QuizAnswer.person_id, QuizAnswer.unit_id, QuizAnswer.question_id),
-        (literal("attempted"), QuizAttempt.person_id, QuizAttempt.unit_id, QuizAttempt.quiz_id),
-        (literal("left out"), LeftOut.person_id, LeftOut.unit_id, LeftOut.piece),
-    ]
     selects = [
-        select(kind, unit, part).where(
-            person == person_id, true() if unit_id is None else unit == unit_id
+        select(kind, table.unit_id, part).where(
+            table.person_id == person_id, true() if unit_id is None else table.unit_id == unit_id
         )
-        for kind, person, unit, part in kinds
+        for table, kind, part in _KINDS_OF_DEED
     ]
     parts: dict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for kind, of_unit, part in session.execute(union_all(*selects)):

@@ -39,19 +39,9 @@ def report(*, by: SignedIn, item: Item, category: Category, text: str) -> Issue:
     for one in mine:
         if one.category is category and one.outcome is None:
             return one
-    recent, hidings = session.execute(
-        select(func.count(), func.count().filter(Issue.hid)).where(
-            Issue.reporter_id == by.id, Issue.reported_at > now() - rules.WINDOW
-        )
-    ).one()
-    if rules.too_many(recent):
-        raise TooMany(
-            "You have reported a lot today. Write to the academy by e-mail, or come back tomorrow.",
-            seconds=int(rules.WINDOW.total_seconds()),
-        )
     hides = rules.hides(
         category,
-        hidings_in_window=hidings,
+        hidings_in_window=_hidings_unless_too_many(by.id),
         put_back_before=any(one.hid and one.outcome is Outcome.PUT_BACK for one in mine),
     )
     issue = Issue(
@@ -114,6 +104,21 @@ def decide(
     )
     audit.note(by_id, "decided an issue", issue, item=issue.item_id, outcome=outcome)
     return issue
+
+
+def _hidings_unless_too_many(reporter_id: UUID) -> int:
+    """How often the person has hidden something of late; raises TooMany when they have reported enough."""
+    recent, hidings = session.execute(
+        select(func.count(), func.count().filter(Issue.hid)).where(
+            Issue.reporter_id == reporter_id, Issue.reported_at > now() - rules.WINDOW
+        )
+    ).one()
+    if rules.too_many(recent):
+        raise TooMany(
+            "You have reported a lot today. Write to the academy by e-mail, or come back tomorrow.",
+            seconds=int(rules.WINDOW.total_seconds()),
+        )
+    return int(hidings)
 
 
 def _tell(reader: Reader, issue: Issue) -> None:

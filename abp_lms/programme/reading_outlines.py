@@ -33,6 +33,7 @@ from abp_lms.programme.support import read_support
 PACES: tuple[Pace, ...] = ("paced", "own")
 HOUSES: tuple[House, ...] = ("nhs", "plain")
 EVERY = ("week", "fortnight", "month")
+# As accounts.models.Sector has them, which what is read from files may not know (a test compares).
 SECTORS = ("health", "social care", "emergency services", "charity", "education")
 MOMENTS = tuple(Moment)
 

@@ -8,27 +8,20 @@ from abp_lms.programme.models import Meeting, Place
 from abp_lms.programme.outline import Programme
 from abp_lms.programme.rules import Outcome
 from abp_lms.recording import statement, vocabulary
-from abp_lms.recording.statement import Recorded, Where
+from abp_lms.recording.statement import Json, Recorded, Where
+from abp_lms.recording.vocabulary import Verb
 
 
 def registered(place: Place, programme: Programme, *, at: datetime) -> Recorded:
-    return statement.made(
-        actor_name=place.person.actor_name,
-        verb=vocabulary.REGISTERED,
-        object=statement.programme(programme.id, name=programme.name),
-        at=at,
-        where=_where(place, programme),
-    )
+    return _of_programme(vocabulary.REGISTERED, place, programme, at)
 
 
 def unregistered(place: Place, programme: Programme, *, at: datetime) -> Recorded:
-    return statement.made(
-        actor_name=place.person.actor_name,
-        verb=vocabulary.UNREGISTERED,
-        object=statement.programme(programme.id, name=programme.name),
-        at=at,
-        where=_where(place, programme),
-    )
+    return _of_programme(vocabulary.UNREGISTERED, place, programme, at)
+
+
+def completed(place: Place, programme: Programme, *, at: datetime) -> Recorded:
+    return _of_programme(vocabulary.COMPLETED, place, programme, at, result={"completion": True})
 
 
 def attended(
@@ -54,14 +47,16 @@ def attended(
     )
 
 
-def completed(place: Place, programme: Programme, *, at: datetime) -> Recorded:
+def _of_programme(
+    verb: Verb, place: Place, programme: Programme, at: datetime, result: Json | None = None
+) -> Recorded:
     return statement.made(
         actor_name=place.person.actor_name,
-        verb=vocabulary.COMPLETED,
+        verb=verb,
         object=statement.programme(programme.id, name=programme.name),
         at=at,
         where=_where(place, programme),
-        result={"completion": True},
+        result=result,
     )
 
 

@@ -67,6 +67,8 @@ def test_json_says_what_each_unit_holds_and_what_was_found(tmp_path: Path) -> No
     assert facts["programmes"] == {"llr": {"units": ["u01", "u02", "u03-u04"]}}
     assert facts["units"]["u02"] == {
         "title": "A small unit",
+        "aims": ["early-intervention"],
+        "understand": ["step-in-safely"],
         "minutes": 150,
         "words": 848,
         "pages": 4,

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from abp_lms.accounts.models import Sector
 from abp_lms.clock import LONDON
 from abp_lms.errors import Refused
 from abp_lms.programme import rules
-from abp_lms.programme.reading_outlines import load_programmes
+from abp_lms.programme.reading_outlines import SECTORS, load_programmes
 from abp_lms.programme.rules import Component, Outcome, PlaceState
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -149,3 +150,7 @@ def test_sets_keep_their_weekday_and_hour_when_the_clocks_change():
     assert {(one.weekday(), one.hour) for one in moments} == {(3, 14)}
     assert moments[2].astimezone(UTC).hour == 14
     assert moments[0].astimezone(UTC).hour == 13
+
+
+def test_the_sectors_that_a_programme_may_name_are_those_of_employers() -> None:
+    assert tuple(Sector) == SECTORS

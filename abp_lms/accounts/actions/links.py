@@ -30,15 +30,7 @@ def invite(*, person_id: UUID, by_id: UUID | None) -> None:
         raise NotFound()
     if person.password_hash:
         raise Refused("This person has chosen a password already, so needs no invitation")
-    token = _new_link(person, LinkKind.INVITATION, rules.INVITATION_LASTS)
-    mail.queue(
-        "invitation",
-        to_address=person.email,
-        to_person_id=person.id,
-        given_name=person.given_name,
-        token=token,
-        expires_at=now() + rules.INVITATION_LASTS,
-    )
+    _send_link("invitation", person, LinkKind.INVITATION, rules.INVITATION_LASTS)
     audit.note(by_id, "invited", person)
 
 
@@ -57,15 +49,7 @@ def ask_for_reset(*, email: str) -> None:
     person = session.scalar(select(Person).where(Person.email == email))
     if person is None:
         return
-    token = _new_link(person, LinkKind.RESET, rules.RESET_LASTS)
-    mail.queue(
-        "password_reset",
-        to_address=person.email,
-        to_person_id=person.id,
-        given_name=person.given_name,
-        token=token,
-        expires_at=now() + rules.RESET_LASTS,
-    )
+    _send_link("password_reset", person, LinkKind.RESET, rules.RESET_LASTS)
     audit.note(None, "sent a reset link", person)
 
 
@@ -89,7 +73,8 @@ def reset_password(*, token: str, password: str, address: str) -> Person:
     return person
 
 
-def _new_link(person: Person, kind: LinkKind, lasts: timedelta) -> str:
+def _send_link(template: str, person: Person, kind: LinkKind, lasts: timedelta) -> None:
+    """A new link by e-mail; those of its kind that were sent before end."""
     session.execute(
         update(EmailLink)
         .where(
@@ -97,7 +82,7 @@ def _new_link(person: Person, kind: LinkKind, lasts: timedelta) -> str:
         )
         .values(used_at=now())
     )
-    token = tokens.new()
+    token, expires_at = tokens.new(), now() + lasts
     session.add(
         EmailLink(
             id=uuid4(),
@@ -105,10 +90,17 @@ def _new_link(person: Person, kind: LinkKind, lasts: timedelta) -> str:
             person_id=person.id,
             token_hash=tokens.hashed(token),
             created_at=now(),
-            expires_at=now() + lasts,
+            expires_at=expires_at,
         )
     )
-    return token
+    mail.queue(
+        template,
+        to_address=person.email,
+        to_person_id=person.id,
+        given_name=person.given_name,
+        token=token,
+        expires_at=expires_at,
+    )
 
 
 def _owner_of(token: str, kind: LinkKind) -> Person:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from abp_lms.clock import now, today
 from abp_lms.database import session
-from abp_lms.errors import Refused
 from abp_lms.learning import rules, statements
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.completion import complete_if_done
@@ -35,12 +34,7 @@ def log(
     practice = learner.mine.unit.practice
     if is_saved(PracticeEntry, person_id, save_key):
         return False
-    if approach_id is not None and approach_id not in {one.id for one in practice.approaches}:
-        raise Refused("Choose what fits, or choose No chance yet", field="approach")
-    if approach_id is not None and done_on is None:
-        raise Refused("Enter the day on which you did it", field="done_on")
-    if done_on is not None and done_on > today():
-        raise Refused("Enter a day that is today or in the past", field="done_on")
+    rules.refuse_unless_practice(practice, approach_id, done_on, today())
     rules.refuse_if_long({"note": note})
     at = rules.when_done(said_at, now())
     sealed = drafts.seal_boxes(person_id, {"note": note}) if note.strip() else None

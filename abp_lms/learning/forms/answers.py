@@ -8,25 +8,9 @@ from typing import Any, ClassVar
 from wtforms.validators import InputRequired, Optional
 
 from abp_lms.learning.forms.saves import SaveForm
-from abp_lms.learning.rules import (
-    NOTHING_CHOSEN,
-    OPEN,
-    Points,
-    field_of,
-)
-from abp_lms.learning.workbook import (
-    Question,
-    Scale,
-    ScalePart,
-    Scenario,
-    Sort,
-    Step,
-)
-from abp_lms.web.fields import (
-    CheckboxesField,
-    Form,
-    RadiosField,
-)
+from abp_lms.learning.rules import NOTHING_CHOSEN, OPEN, Points, field_of
+from abp_lms.learning.workbook import Question, Scale, ScalePart, Scenario, Sort, Step
+from abp_lms.web.fields import CheckboxesField, Form, RadiosField
 
 
 class LeaveOutForm(Form):

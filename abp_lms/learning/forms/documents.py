@@ -18,15 +18,8 @@ from abp_lms.learning.rules import (
     nothing_written,
 )
 from abp_lms.learning.rules.plans import LONGEST_BOX, Line
-from abp_lms.learning.workbook import (
-    Document,
-)
-from abp_lms.web.fields import (
-    CheckboxesField,
-    Form,
-    RadiosField,
-    TextareaField,
-)
+from abp_lms.learning.workbook import Document
+from abp_lms.web.fields import CheckboxesField, Form, RadiosField, TextareaField
 from abp_lms.web.filters import long_date
 
 
@@ -37,10 +30,7 @@ class DocumentForm(SaveForm):
 
     def label(self, document: Document) -> None:
         """Put in the words of the unit."""
-        for name in self.box_names:
-            box = getattr(document, name)
-            self[name].label.text = box.label
-            self[name].description = box.hint or ""
+        self.label_boxes(document)
 
     @property
     def boxes(self) -> dict[str, str]:

@@ -8,10 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from abp_lms.clock import now
-from abp_lms.learning.rules import (
-    Hand,
-    Incoming,
-)
+from abp_lms.learning.rules import Hand, Incoming
 
 
 def hand_of(said: Mapping[str, Any]) -> Hand:

@@ -14,29 +14,30 @@ from abp_lms.clock import now
 from abp_lms.errors import Refused
 from abp_lms.learning.forms.said import hand_of, moment_of, uuid_of
 from abp_lms.learning.rules import Hand, nothing_written
-from abp_lms.learning.workbook import (
-    Practice,
-    Reflection,
-)
-from abp_lms.web.fields import (
-    DateField,
-    Form,
-    RadiosField,
-    TextareaField,
-)
+from abp_lms.learning.workbook import Document, Practice, Reflection
+from abp_lms.web.fields import DateField, Form, RadiosField, TextareaField
 
 NO_CHANCE_YET = "no-chance-yet"
 
 
-class SaveForm(Form):
-    """A form that is saved once however often it is sent, from whatever hand.
+class KeyedForm(Form):
+    """A form that is saved once however often it is sent; a key that is missing or spoilt is new."""
+
+    save_key = wtforms.HiddenField()
+
+    @property
+    def key(self) -> UUID:
+        return uuid_of(self.save_key.data) or uuid4()
+
+
+class SaveForm(KeyedForm):
+    """A form that is filled in by some hand, now or earlier.
 
     All hidden fields may be missing or spoilt: then the save counts as done now, by nobody known.
     """
 
     box_names: ClassVar[tuple[str, ...]] = ()
 
-    save_key = wtforms.HiddenField()
     opened_at = wtforms.HiddenField()
     said_at = wtforms.HiddenField()
     writer = wtforms.HiddenField()
@@ -57,9 +58,12 @@ class SaveForm(Form):
                 self[name].data = boxes.get(name, "")
             self.base.data = str(version)
 
-    @property
-    def key(self) -> UUID:
-        return uuid_of(self.save_key.data) or uuid4()
+    def label_boxes(self, prompt: Reflection | Document) -> None:
+        """Put in what the prompt calls its boxes."""
+        for name in self.box_names:
+            box = getattr(prompt, name)
+            self[name].label.text = box.label
+            self[name].description = box.hint or ""
 
     @property
     def hand(self) -> Hand:
@@ -84,10 +88,7 @@ class ReflectionForm(SaveForm):
 
     def label(self, reflection: Reflection) -> None:
         """Put in the words of the prompt."""
-        for name in self.box_names:
-            box = getattr(reflection, name)
-            self[name].label.text = box.label
-            self[name].description = box.hint or ""
+        self.label_boxes(reflection)
 
     @property
     def boxes(self) -> dict[str, str]:

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import UUID, uuid4
 
-import wtforms
 from wtforms.validators import InputRequired
 
-from abp_lms.learning.forms.said import uuid_of
+from abp_lms.learning.forms.saves import KeyedForm
 from abp_lms.learning.rules import LINES, LONGEST_LINE, NOTHING_SAID, NOTHING_WRITTEN
 from abp_lms.learning.workbook import LONGEST_SENTENCE
-from abp_lms.web.fields import (
-    CheckboxesField,
-    Form,
-    TextareaField,
-    TextField,
-)
+from abp_lms.web.fields import CheckboxesField, Form, TextareaField, TextField
 
 
 class SearchForm(Form):
     words = TextField("Search what you have written")
 
 
-class SentenceForm(Form):
+class SentenceForm(KeyedForm):
     blank: ClassVar = NOTHING_SAID
     longest: ClassVar = LONGEST_SENTENCE
 
-    save_key = wtforms.HiddenField()
     text = TextareaField("A sentence that you could say", description="As you would say it aloud.")
-
-    @property
-    def key(self) -> UUID:
-        return uuid_of(self.save_key.data) or uuid4()
 
 
 class OffersForm(Form):
@@ -43,11 +31,10 @@ class OffersForm(Form):
     )
 
 
-class SafetyCardForm(Form):
+class SafetyCardForm(KeyedForm):
     blank: ClassVar = NOTHING_WRITTEN
     longest: ClassVar = LONGEST_LINE
 
-    save_key = wtforms.HiddenField()
     way_out = TextareaField()
     help = TextareaField()
     stop_sign = TextareaField()
@@ -65,7 +52,3 @@ class SafetyCardForm(Form):
     @property
     def lines(self) -> dict[str, str]:
         return {name: self[name].data or "" for name in LINES}
-
-    @property
-    def key(self) -> UUID:
-        return uuid_of(self.save_key.data) or uuid4()

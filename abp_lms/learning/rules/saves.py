@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from abp_lms.errors import Refused
-from abp_lms.learning.workbook import Unit
+from abp_lms.learning.workbook import Practice, Unit
 
 # A deed that waited for a connection longer than this counts as done this long ago.
 OLDEST_DEED = timedelta(days=30)
@@ -46,6 +46,20 @@ def nothing_written(boxes: Collection[str], *, may_skip: bool) -> str:
     others = "I wrote it on paper, or Skip for now" if may_skip else "I wrote it on paper"
     where = "one of the boxes" if len(boxes) > 1 else "the box"
     return f"Write something in {where}, or choose {others}"
+
+
+def refuse_unless_practice(
+    practice: Practice, approach_id: str | None, done_on: date | None, today: date
+) -> None:
+    """A line of the log names an approach of the practice and a day that has come, or says (None)
+    that there was no chance yet.
+    """
+    if approach_id is not None and approach_id not in {one.id for one in practice.approaches}:
+        raise Refused("Choose what fits, or choose No chance yet", field="approach")
+    if approach_id is not None and done_on is None:
+        raise Refused("Enter the day on which you did it", field="done_on")
+    if done_on is not None and done_on > today:
+        raise Refused("Enter a day that is today or in the past", field="done_on")
 
 
 def refuse_if_long(boxes: Boxes) -> None:

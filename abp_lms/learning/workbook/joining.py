@@ -55,33 +55,40 @@ def check_joins(
         ]
         for text in texts:
             _check_not_left_out(text, programme, files)
+    _check_shown(workbook, pages)
+    for programme in workbook.programmes.values():
+        findings.extend(_unknown_scales(programme, workbook))
+        findings.extend(_unwritten(programme, files))
+    findings.extend(_of_no_unit(catalogue, files | planned))
+
+
+def _check_shown(workbook: Workbook, pages: Mapping[str, LocalPageReading]) -> None:
     shown = {page for programme in workbook.programmes.values() for page in programme.pages}
     for ident in pages.keys() - shown:
         front = pages[ident].front
         front.source.note(front.at, "no programme holds this page.", "")
-    for programme in workbook.programmes.values():
-        findings.extend(
-            Finding(
-                programme.file,
-                programme.ratings.line,
-                "error",
-                f'"{scale_id}" is no scale of scales.yaml.',
-                did_you_mean(scale_id, workbook.scales),
-            )
-            for scale_id in programme.ratings.scales
-            if scale_id not in workbook.scales
-        )
-        findings.extend(_unwritten(programme, files))
+
+
+def _unknown_scales(programme: Programme, workbook: Workbook) -> Iterator[Finding]:
+    for scale_id in programme.ratings.scales:
+        if scale_id not in workbook.scales:
+            mend = did_you_mean(scale_id, workbook.scales)
+            problem = f'"{scale_id}" is no scale of scales.yaml.'
+            yield Finding(programme.file, programme.ratings.line, "error", problem, mend)
+
+
+def _of_no_unit(catalogue: Catalogue, known: Collection[str]) -> Iterator[Finding]:
+    """What in the library belongs to a unit that there is not."""
     belonging: list[Masterclass | Resource] = [
         *catalogue.masterclasses.values(),
         *catalogue.resources.values(),
     ]
     for entry in belonging:
         for ident in entry.units:
-            if ident not in files | planned:
-                mend = did_you_mean(ident, files | planned)
+            if ident not in known:
+                mend = did_you_mean(ident, known)
                 problem = f'"{entry.id}" belongs to "{ident}", which is no unit.'
-                findings.append(Finding(entry.file, entry.line, "error", problem, mend))
+                yield Finding(entry.file, entry.line, "error", problem, mend)
 
 
 def _check_unit(

@@ -97,11 +97,7 @@ def _read_facts(
         front.source.error(
             front.line("id"), f'the id is "{ident}" and the file is called {unit_id}.md.', mend
         )
-    warning, opt_out = front.maybe_text("content_warning"), front.maybe_text("opt_out")
-    if (warning is None) != (opt_out is None):
-        at = front.line("content_warning" if warning else "opt_out")
-        mend = "The one tells what is coming, the other the way round it for equal credit."
-        front.source.error(at, '"content_warning" and "opt_out" go together.', mend)
+    warning, opt_out = _read_warning(front)
     of_kind = {kind: [block for block in blocks if block.kind == kind] for kind in KINDS}
     known = {one.id: one for one in sources}
     pages = tuple(read_page(writing, block, known) for block in of_kind["page"])
@@ -143,6 +139,16 @@ def _read_facts(
         sentences=sentences,
         quiz=quizzes[0] if quizzes else None,
     )
+
+
+def _read_warning(front: Section) -> tuple[str | None, str | None]:
+    """What is coming, and the way round it; neither where nothing may come too close."""
+    warning, opt_out = front.maybe_text("content_warning"), front.maybe_text("opt_out")
+    if (warning is None) != (opt_out is None):
+        at = front.line("content_warning" if warning else "opt_out")
+        mend = "The one tells what is coming, the other the way round it for equal credit."
+        front.source.error(at, '"content_warning" and "opt_out" go together.', mend)
+    return warning, opt_out
 
 
 def _read_takes_over(front: Section) -> dict[str, str]:
