@@ -1,4 +1,4 @@
-"""An academy, somebody of its staff who is signed in, and a cohort of theirs."""
+"""An academy, somebody of its staff who is signed in, a cohort of theirs, and a line manager."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def academy():
 @pytest.fixture
 def cohort(academy):
     return make_cohort(academy=academy, name="Autumn", maximum=500)
+
+
+@pytest.fixture
+def manager():
+    return make_person(RoleName.LINE_MANAGER, given_name="Grace", family_name="Mensah")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -11,56 +12,21 @@ import pytest
 from abp_lms import clock
 from abp_lms.accounts.models import RoleName
 from abp_lms.learning.models import UnitCompletion
-from abp_lms.programme.models import Attendance
+from abp_lms.programme.queries import NextMeeting
 from abp_lms.programme.rules import MeetingKind, Outcome, PlaceState
 from abp_lms.reports import line_manager
-from abp_lms.reports.line_manager import Standing
+from abp_lms.reports.line_manager import FiveFacts, Standing
 from tests.counting import counted_queries
 from tests.factories import make_academy, make_line_management, make_person, saved
 from tests.programme.factories import make_cohort, make_meeting, make_place
+from tests.reports.managed import AFTER_FOUR_WEEKS, attend, managed_by
 from tests.sign_in import sign_in
-
-AFTER_FOUR_WEEKS = datetime(2026, 10, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def _after_four_weeks(app):
     with clock.at(AFTER_FOUR_WEEKS):
         yield
-
-
-@pytest.fixture
-def manager():
-    return make_person(RoleName.LINE_MANAGER, given_name="Grace", family_name="Mensah")
-
-
-@pytest.fixture
-def cohort():
-    return make_cohort()
-
-
-def managed_by(manager, cohort=None, units=0, **given):
-    """A participant of the manager's, with so many units done."""
-    person = make_person(RoleName.PARTICIPANT, **given)
-    make_line_management(person_id=person.id, manager_id=manager.id)
-    if cohort is not None:
-        place = make_place(person=person, cohort=cohort)
-        entries = ["orientation", *(f"u{number:02}" for number in range(1, 25)), "closing"]
-        for unit_id in entries[:units]:
-            saved(
-                UnitCompletion(
-                    person_id=person.id,
-                    unit_id=unit_id,
-                    content_version=1,
-                    at=clock.now(),
-                    place_id=place.id,
-                )
-            )
-    return person
-
-
-def attend(place, meeting, outcome=Outcome.ATTENDED):
-    saved(Attendance(meeting_id=meeting.id, place_id=place.id, outcome=outcome, by_id=None))
 
 
 def facts_of(manager):
@@ -98,6 +64,22 @@ def test_five_facts_about_a_person(manager, cohort):
     assert facts.next_meeting.at == coming.starts_at
     assert facts.completed_on is None
     assert facts.in_words == "a little behind: 3 units"
+
+
+def test_nothing_but_the_five_facts_is_told_at_all():
+    assert {field.name for field in fields(FiveFacts)} == {
+        "programme_name",
+        *("workshops_attended", "workshops_total"),
+        *("sets_attended", "sets_total"),
+        *("units_done", "units_total"),
+        "next_meeting",
+        "completed_on",
+        # How far the units are from where the weeks would have them.
+        "behind",
+    }
+    assert {field.name for field in fields(NextMeeting)} == {
+        *("at", "ends_at", "title", "venue", "link"),
+    }
 
 
 def test_the_page_answers_without_a_click(client, manager, cohort):
@@ -224,50 +206,6 @@ def test_the_page_of_a_person_has_dates_and_a_way_to_talk(client, manager, cohor
     assert "What you do not see, and why" in page
     # The room is for those who meet there.
     assert "secret-room" not in page
-
-
-def row_in(page):
-    """The row about the first person, without the link that only a manager can follow."""
-    row = re.search(
-        r'<tr class="nhsuk-table__row abl-people__row" role="row">(.*?)</tr>', page, re.S
-    )
-    return re.sub(r'<a href="/my-people/[^"]*">(.*?)</a>', r"\1", row.group(1)).strip()
-
-
-def test_a_participant_sees_exactly_the_row_that_the_manager_gets(client, app, manager, cohort):
-    person = managed_by(manager, cohort, units=3, given_name="Ada", family_name="<Okafor>")
-    make_meeting(cohort=cohort, starts_at=datetime(2026, 10, 29, 14, tzinfo=UTC))
-    sign_in(client, manager)
-    of_manager = row_in(client.get("/my-people").text)
-    other = app.test_client()
-    sign_in(other, person)
-
-    own = other.get("/what-my-manager-sees").text
-
-    assert "Units" in of_manager
-    assert row_in(own) == of_manager
-    assert "Grace Mensah is your line manager" in own
-
-
-def test_a_participant_sees_the_email_that_the_manager_gets(client, manager, cohort):
-    person = managed_by(manager, cohort, units=3, given_name="Ada", family_name="Okafor")
-    sign_in(client, person)
-
-    page = client.get("/what-my-manager-sees").text
-
-    assert "Ada O.: 3 of 26 units done" in page
-    assert "Hello Grace" in page
-
-
-def test_without_a_manager_nobody_gets_anything(client, cohort):
-    person = make_person(RoleName.PARTICIPANT)
-    make_place(person=person, cohort=cohort)
-    sign_in(client, person)
-
-    page = client.get("/what-my-manager-sees").text
-
-    assert "You have no line manager in this service" in page
-    assert "The e-mail when you complete a unit" not in page
 
 
 def test_the_page_costs_the_same_for_one_person_and_for_thirty(client, manager, cohort):
