@@ -72,6 +72,22 @@ def test_each_further_failure_doubles_the_wait_up_to_an_hour(client: FlaskClient
     assert max(waits) == 3600
 
 
+def test_an_hour_without_a_try_forgives_one_failure(client: FlaskClient) -> None:
+    # given somebody who mistyped as often as is free
+    person = make_person()
+    now = clock.now()
+    with clock.at(now):
+        fail(client, person.email, 5)
+
+    # when they mistype again after an hour, and once more at once
+    with clock.at(now + rules.PAIR.forgive_every):
+        assert fail(client, person.email, 1) == 422
+        assert send_sign_in(client, person.email, WRONG).status_code == 422
+
+        # then only the second of the two was one too many
+        assert send_sign_in(client, person.email, PASSWORD).status_code == 429
+
+
 def test_success_forgets_the_owners_own_mistakes(client: FlaskClient) -> None:
     person = make_person()
 

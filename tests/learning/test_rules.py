@@ -20,9 +20,12 @@ NOW = datetime(2026, 11, 3, 14, 2, tzinfo=UTC)
 WRITERS = [UUID(int=number, version=4) for number in range(1, 4)]
 
 
+CONTENT = Path(__file__).parents[2] / "content"
+
+
 @cache
 def unit() -> Unit:
-    return workbook.load(Path(__file__).parents[2] / "content").units["u01"]
+    return workbook.load(CONTENT).units["u01"]
 
 
 @cache
@@ -240,6 +243,18 @@ def test_any_good_answer_is_good_where_one_is_chosen() -> None:
 
     assert rules.good_answer(question, good[:1])
     assert not rules.good_answer(question, [o.id for o in question.options if not o.good][:1])
+
+
+def test_all_good_answers_and_no_other_are_good_where_several_are_chosen() -> None:
+    quizzes = (one.quiz for one in workbook.load(CONTENT).units.values() if one.quiz)
+    question = next(one for quiz in quizzes for one in quiz.questions if one.several)
+    good = [option.id for option in question.options if option.good]
+    other = [option.id for option in question.options if not option.good]
+
+    assert rules.good_answer(question, good)
+    assert not rules.good_answer(question, good[:-1])
+    assert not rules.good_answer(question, [*good, other[0]])
+    assert not rules.good_answer(question, [])
 
 
 @pytest.mark.parametrize("chosen", [[], ["nothing"], ["a", "b"]])

@@ -64,6 +64,22 @@ def url(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> I
         yield _own_postgresql()
 
 
+_opened: list[Lrs] = []
+
+
+def opened(lrs: Lrs) -> Lrs:
+    """An LRS that a test opens by itself, and that is closed after the test."""
+    _opened.append(lrs)
+    return lrs
+
+
+@pytest.fixture(autouse=True)
+def _closed_again() -> Iterator[None]:
+    yield
+    while _opened:
+        _opened.pop().site.database.dispose()
+
+
 @pytest.fixture
 def make_lrs(url: str) -> Iterator[Callable[..., Lrs]]:
     """Makes LRSs on that store: as many processes would, each with settings of its own."""

@@ -15,6 +15,7 @@ from lrs.app import create_app
 from lrs.cli import main
 from lrs.settings import BrokenSetting, Settings
 from tests.lrs.client import Client
+from tests.lrs.conftest import opened
 from tests.lrs.factories import make_agent, make_statement
 
 PACKAGE = "active-bystander-learning"
@@ -32,7 +33,7 @@ def lrs(data: Path, *arguments: str, **options: Any) -> Result:
 
 def client_of(data: Path) -> Client:
     made = json.loads(lrs(data, "credentials", "create", "test", "--scope", "all", "--json").output)
-    return Client(create_app(Settings(data=data)), made["key"], made["secret"])
+    return Client(opened(create_app(Settings(data=data))), made["key"], made["secret"])
 
 
 def open_files(folder: Path) -> list[str]:
