@@ -1,4 +1,6 @@
-"""The pages that a programme adds of its own: to read for everybody who learns or works in it."""
+"""What a programme says of itself, and the pages that it adds of its own: to read for everybody who
+learns or works in it.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,21 @@ def my_pages() -> list[LocalPage]:
     """The pages of the programme in which this person learns or works."""
     programme = current_programme()
     return queries.local_pages(programme) if programme else []
+
+
+@local_pages.get("")
+def about() -> str:
+    """The programme in a few words and facts."""
+    programme = current_programme()
+    if programme is None:
+        raise NotFound()
+    return render_template(
+        "home/programme.html",
+        title=programme.name,
+        programme=programme,
+        pages=queries.local_pages(programme),
+        back=_back_to_where_it_is_listed(),
+    )
 
 
 @local_pages.get("/<page_id>")

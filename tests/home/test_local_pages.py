@@ -46,6 +46,39 @@ def test_the_workbook_leads_to_the_pages_of_its_programme_alone(
         assert client.get(f"/programme/{page}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("programme_id", "said"),
+    [
+        (
+            "llr",
+            ["Active Bystander Champion", "26 weeks", "2 hours 30 minutes a week", "one a month"],
+        ),
+        ("hw", ["Your own pace", "health, social care, emergency services, charity"]),
+        ("university", ["education", "participant"]),
+    ],
+)
+def test_a_programme_says_what_it_is_and_what_it_takes(
+    client: FlaskClient, programme_id: str, said: list[str]
+) -> None:
+    sign_in(client, participant(programme_id))
+    programme = queries.programme(programme_id)
+    assert 'href="/programme"' in client.get("/workbook").text
+
+    page = client.get("/programme").text
+
+    assert programme.about in page
+    for words in (programme.area, *said):
+        assert words in page
+    for one in programme.pages:
+        assert f'href="/programme/{one}"' in page
+
+
+def test_whoever_is_in_no_programme_has_no_page_about_one(client: FlaskClient) -> None:
+    sign_in(client, make_person())
+
+    assert client.get("/programme").status_code == 404
+
+
 def test_who_runs_sets_finds_the_page_beside_the_guides(client: FlaskClient) -> None:
     facilitator = make_person()
     academy = make_academy(programme_id="hw")
