@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
+
+# Milliseconds: slow is not wrong, and a page tries again by itself after 20 seconds.
+PATIENCE = 120_000
 
 # Put before a page's own scripts; Playwright does not tell that a page is about to be left.
-NOTE_LEAVING = """globalThis.navigation?.addEventListener("navigate", ({destination, downloadRequest}) => {
+_NOTE_LEAVING = """globalThis.navigation?.addEventListener("navigate", ({destination, downloadRequest}) => {
   if (!destination.sameDocument && downloadRequest === null) globalThis.isLeaving = true;
 })"""
 
@@ -22,8 +25,14 @@ _ARRIVED = """async () => {
 }"""
 
 
+def prepare(context: BrowserContext) -> None:
+    """Have a browser note when a page is about to be left, and give it time."""
+    context.add_init_script(_NOTE_LEAVING)
+    context.set_default_timeout(PATIENCE)
+
+
 def arrived(page: Page) -> None:
     """Wait until the page's scripts have done what they do on arrival, as somebody would who reads
     before they type; whatever the page shows instead of itself is waited for, too.
     """
-    page.wait_for_function(_ARRIVED)
+    page.wait_for_function(_ARRIVED, timeout=PATIENCE)

@@ -19,13 +19,12 @@ from werkzeug.serving import make_server
 from abp_lms.database import session
 from abp_lms.learning import queries
 from tests.factories import PASSWORD, make_person
-from tests.journeys.arrival import NOTE_LEAVING, arrived
+from tests.journeys.arrival import PATIENCE, arrived, prepare
 from tests.journeys.installation import Installation
 from tests.programme.factories import make_place
 from tests.sign_in import csrf_token
 
-# Slow is not wrong; and a page tries again by itself after 20 seconds.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +123,7 @@ class Surfer:
 @pytest.fixture
 def surf(chromium: Browser, address: str) -> Iterator[Surfer]:
     with chromium.new_context(viewport={"width": 390, "height": 844}) as context:
-        context.add_init_script(NOTE_LEAVING)
+        prepare(context)
         yield Surfer(context, context.new_page(), address)
 
 

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from abp_lms.learning import workbook
 from abp_lms.learning.workbook import Unit
-from tests.journeys.arrival import NOTE_LEAVING, arrived
+from tests.journeys.arrival import arrived, prepare
 from tests.journeys.installation import ROOT, Installation
 from tests.journeys.walker import press_on, sign_in
 from tests.journeys.words import until_nothing_waits
@@ -149,7 +149,7 @@ def phone(chromium: Browser, profile: Path) -> Iterator[BrowserContext]:
         args=["--no-sandbox"],
         viewport={"width": 390, "height": 844},
     )
-    context.add_init_script(NOTE_LEAVING)
+    prepare(context)
     try:
         yield context
     finally:

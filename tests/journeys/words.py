@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from abp_lms.database import session
 from abp_lms.learning.models import Draft
-from tests.journeys.arrival import arrived
+from tests.journeys.arrival import PATIENCE, arrived
 from tests.journeys.conftest import Somebody
 
 PHRASE = "The kettle clicked and nobody spoke"
@@ -34,7 +34,7 @@ def until_nothing_waits(page: Page) -> None:
     """Wait until all that waited on the device is with the server, and the page shows it."""
     page.wait_for_function(
         "() => !Object.keys(localStorage).some(name => name.startsWith('abl-kept.'))",
-        timeout=60_000,
+        timeout=PATIENCE,
     )
     arrived(page)
 
