@@ -73,7 +73,7 @@ async function getReady() {
     watched = true;
   }
   await refreshKept();
-  if (hasCode(now.person)) await (await import("./own-words.js")).refreshOwn(now.person);
+  if (hasCode(now.person)) await import("./own-words.js").then(({ refreshOwn }) => refreshOwn(now.person));
 }
 
 function remember(marks, said) {

@@ -3,7 +3,8 @@
 import { fillFeedback, fillStory, fillUnit, fillWriting, isGood } from "./filling.js";
 import { anythingWaits, newId, send } from "./kept.js";
 import { marks } from "./marks.js";
-import { beSure, hasCode, isSure, onlyRead, onlyReads, owner } from "./owner.js";
+import { refreshOwn } from "./own-words.js";
+import { beSure, hasCode, isHere, isSure, onlyRead, onlyReads, owner } from "./owner.js";
 import { screenFor } from "./screens.js";
 import { fillPlaced, fillSort, fillSorted } from "./sorting.js";
 import { perform } from "./steps.js";
@@ -61,9 +62,9 @@ function show() {
   else if (chosen) fillFeedback(here, chosen);
   for (const field of here.querySelectorAll("[name=save_key]")) field.value = newId();
   const form = here.querySelector("[data-writing]");
-  if (!canDo()) readOnly(form);
+  if (!isHere()) readOnly(form);
   else if (form) startWriting(form);
-  if (canDo() && hasCode(owner().person)) showOwn();
+  if (isHere() && hasCode(owner().person)) showOwn();
   here.addEventListener("submit", take);
 }
 
@@ -82,10 +83,6 @@ function fillSorting({ path, variant }, chosen, now) {
 
 function query() {
   return new URLSearchParams(location.search);
-}
-
-function canDo() {
-  return owner() !== null && !onlyReads();
 }
 
 function find(path, variant) {
@@ -140,7 +137,7 @@ async function sendAll() {
   if (anythingWaits() || navigator.onLine) {
     const sent = await send();
     ({ state } = sent);
-    if (Object.keys(sent.taken).length) await (await import("./own-words.js")).refreshOwn(sent.person);
+    if (Object.keys(sent.taken).length) await refreshOwn(sent.person);
   }
   connected = state === "in";
   refreshLine();
@@ -148,5 +145,5 @@ async function sendAll() {
 }
 
 function refreshLine() {
-  showLine(line, { person: canDo() ? owner().person : undefined, state });
+  showLine(line, { person: isHere() ? owner().person : undefined, state });
 }

@@ -93,9 +93,11 @@ export async function ask(path, { token, body, leaving = false } = {}) {
   } catch {
     return { state: "away" };
   }
-  if (response.status === 401 || response.type === "opaqueredirect") return { state: "out" };
+  if (response.status === 401) return { state: "out" };
   if (response.status >= 500) return { state: "away", status: response.status };
-  const said = await response.json().catch(() => ({}));
+  const said = await response.json().catch(() => null);
+  // A network that answers in our place, such as one that wants a sign-in of its own, has taken nothing.
+  if (!said) return { state: "away", status: response.status };
   return { state: response.ok ? "in" : "refused", status: response.status, said };
 }
 

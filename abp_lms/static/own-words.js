@@ -58,8 +58,9 @@ function secretOf() {
 /** Whether the code was typed in this tab, less than an hour ago. */
 export const isOpen = () => secretOf() !== null;
 
-/** Fetch what its owner may read here as it stands now, and keep it sealed. */
+/** Where somebody chose a code: fetch what they may read here as it stands now, and keep it sealed. */
 export async function refreshOwn(person) {
+  if (!hasCode(person)) return;
   const { state, said } = await ask("/workbook/for-oneself/mine");
   if (state !== "in" || said.person !== person || !hasCode(person)) return;
   const seal = await sealer(lockFor(person).key, BLOCK);
@@ -113,7 +114,3 @@ const jottings = (person) => Object.keys(waiting(person))
 /** Whether anything that waits can be read here. */
 export const anyJotted = (person) => jottings(person).length > 0;
 
-/** When what is kept was last as it stands on the server; undefined before the first time. */
-export function keptSince(person) {
-  return JSON.parse(lasting.getItem(pagesOf(person)) ?? "{}").at;
-}

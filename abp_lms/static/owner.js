@@ -60,6 +60,9 @@ export function beSure(person) {
   ofTab.removeItem(READING);
 }
 
+/** Whether the one for whom this device keeps is at this tab. Another tab may be somebody else's by now. */
+export const isHere = () => owner() !== null && isSure() && !onlyReads();
+
 /** Somebody else only reads here, as long as this tab is open. */
 export const onlyReads = () => ofTab.getItem(READING) !== null;
 export function onlyRead() {

@@ -2,7 +2,7 @@
 import { keep, newId, sealer, session, waiting } from "./kept.js";
 import { mark, markDone, marks, putBack } from "./marks.js";
 import { jot } from "./own-words.js";
-import { owner } from "./owner.js";
+import { isHere, onlyReads, owner } from "./owner.js";
 import { decide } from "./story.js";
 
 /** Keep one thing that was done; twice under the same key is once. False where there is no room. `form`:
@@ -29,11 +29,15 @@ function nameOf(person, key) {
 /** Do what a form asks for. Gives the address to go on at; null where something must be mended. */
 export async function perform(form, unit) {
   if (showMissing(form)) return null;
+  if (owner() && !isHere() && !onlyReads()) {
+    showProblem(form, "Somebody else has signed in on this device since. Load this page again.");
+    return null;
+  }
   const { step, part } = form.dataset;
   const said = new FormData(form);
   const before = marks(unit);
   const { address, what, key } = (DEEDS[step] ?? asItIs)(unit, part, said, form.dataset);
-  if (owner() && what && !(await keepStep(unit, what, key, form))) {
+  if (isHere() && what && !(await keepStep(unit, what, key, form))) {
     putBack(unit, before);
     showProblem(form, "This device has no room to keep that. Go on when there is a connection.");
     return null;

@@ -186,3 +186,29 @@ def test_who_wants_nothing_kept_is_told_what_that_means(
         "There is no connection. Your words are not saved. Keep this page open."
     )
     assert what_the_device_keeps(surf.page) == "[]"
+
+
+def test_a_network_that_answers_in_our_place_has_taken_nothing(
+    surf: Surfer, person: Somebody, prompt: str
+) -> None:
+    surf.be(person)
+    surf.go(prompt)
+    surf.context.route(
+        "**/workbook/drafts/**",
+        lambda route: route.fulfill(content_type="text/html", body="<h1>Welcome to our Wi-Fi</h1>"),
+    )
+
+    # When they type, and press Save
+    first_box(surf.page).press_sequentially(PHRASE)
+    expect(status(surf.page)).to_have_text(KEPT)
+    assert what_the_device_keeps(surf.page) != "[]"
+    surf.page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(surf.page)).to_have_text(KEPT)
+    assert (count(ReflectionSave), drafts_of(person)) == (0, 0)
+
+    # Then it arrives, once, when the network is ours again
+    surf.context.unroute("**/workbook/drafts/**")
+    surf.go("/workbook/my-words")
+    until_nothing_waits(surf.page)
+    expect(surf.page.get_by_text(PHRASE)).to_have_count(1)
+    assert count(ReflectionSave) == 1

@@ -29,6 +29,10 @@ pytestmark = pytest.mark.journey
 
 UNIT = "/workbook/units/u07"
 PHRASE = "the tea trolley stood across the door"
+SOMEBODY_ELSE = """() => {
+  const owner = JSON.parse(localStorage.getItem("abl-owner"));
+  localStorage.setItem("abl-owner", JSON.stringify({ ...owner, person: "somebody-else" }));
+}"""
 
 
 @pytest.fixture
@@ -251,6 +255,23 @@ def test_no_screen_without_a_connection_has_a_barrier(
     page.get_by_role("button", name="No, only read").click()
     expect(page.get_by_text("Nobody is signed in here")).to_be_visible()
     found += complaints(page)
+
+    # Whoever only reads does nothing in the name of the one who kept the unit
+    waiting = what_waits(page)
+    surf.go(f"{UNIT}/read/{unit.pages[0].id}")
+    press_on(page, words="")
+    surf.go(f"{UNIT}/recall/{question}")
+    press_on(page, words="")
+    assert what_waits(page) == waiting
+
+    # And where somebody else has signed in meanwhile, in another tab, a page that is open says so
+    page.evaluate("sessionStorage.clear()")
+    surf.go(f"{UNIT}/read/{unit.pages[0].id}")
+    page.get_by_role("button", name="Yes, go on").click()
+    page.evaluate(SOMEBODY_ELSE)
+    page.locator("main").get_by_role("button", name="Next").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("Somebody else has signed in")
+    assert what_waits(page) == waiting
 
     assert found == []
 
