@@ -29,6 +29,11 @@ def open_with(page: Page, code: str) -> None:
     page.get_by_role("button", name="Open", exact=True).click()
 
 
+def reads(page: Page, words: str) -> None:
+    """The words are there, once: to open them takes a slow computer its time."""
+    expect(page.locator("[data-own]").get_by_text(words)).to_have_count(1, timeout=30_000)
+
+
 def nothing_readable(page: Page) -> bool:
     kept = stored(page)
     return not any(words in kept for words in (BEFORE, SINCE, SAID, PLAN, CODE))
@@ -61,7 +66,7 @@ def test_a_person_reads_their_own_words_without_a_connection_and_nobody_else_doe
         expect(page.get_by_text("at least 6 characters.", exact=False).first).to_be_visible()
         page.get_by_label("Choose a code").fill(CODE)
         page.get_by_role("button", name="Keep them on this device").click()
-        expect(page.get_by_text("They are kept on this device.")).to_be_visible()
+        expect(page.get_by_text("They are kept on this device.")).to_be_visible(timeout=30_000)
         found += complaints(page)
         assert nothing_readable(page)
 
@@ -75,23 +80,23 @@ def test_a_person_reads_their_own_words_without_a_connection_and_nobody_else_doe
         expect(page.get_by_text(BEFORE)).to_have_count(0)
         found += complaints(page)
         open_with(page, "not the code")
-        expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+        expect(page.locator(".nhsuk-error-summary")).to_be_focused(timeout=30_000)
         expect(page.get_by_text(BEFORE)).to_have_count(0)
 
         # Then the code opens all that they wrote, and what they write now
         open_with(page, CODE)
-        expect(page.get_by_text(BEFORE)).to_be_visible()
+        reads(page, BEFORE)
         found += complaints(page)
         press(page, "Write on my card")
-        expect(page.get_by_text(BEFORE)).to_be_visible()
+        reads(page, BEFORE)
         page.get_by_label("My stop sign").fill(SINCE)
         press(page, "Save")
         expect(heading(page)).to_contain_text("My safety card")
         for words in (BEFORE, SINCE):
-            expect(page.get_by_text(words)).to_be_visible()
+            reads(page, words)
         for path, words in (("my-sentences", SAID), ("plan", PLAN), ("ratings", "rated yourself")):
             surf.go(f"/workbook/{path}")
-            expect(page.locator("[data-own]").get_by_text(words)).to_be_visible()
+            reads(page, words)
             found += complaints(page)
         assert nothing_readable(page)
 
@@ -107,7 +112,7 @@ def test_a_person_reads_their_own_words_without_a_connection_and_nobody_else_doe
         surf.offline()
         surf.go(CARD)
         open_with(page, CODE)
-        expect(page.locator("[data-own]").get_by_text(SINCE)).to_have_count(1)
+        reads(page, SINCE)
 
         # And a colleague who signs in there finds none of it on the device, nor does anybody after
         surf.offline(False)
