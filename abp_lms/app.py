@@ -24,8 +24,7 @@ from abp_lms.learning import workbook
 from abp_lms.learning.views import learning
 from abp_lms.library.views import blueprints as library_blueprints
 from abp_lms.moderation.views import blueprints as moderation_blueprints
-from abp_lms.reports.academy_views import academy
-from abp_lms.reports.manager_views import my_manager, my_people
+from abp_lms.reports.views import blueprints as reports_blueprints
 from abp_lms.settings import Settings
 from abp_lms.web import compression, error_pages, filters, security
 
@@ -102,15 +101,13 @@ def _join(app: Flask, settings: Settings) -> None:
         *accounts_blueprints,
         *library_blueprints,
         *moderation_blueprints,
-        academy,
+        *reports_blueprints,
         exports,
         health,
         home,
         installing,
         learning,
         local_pages,
-        my_manager,
-        my_people,
         pages,
     ):
         app.register_blueprint(blueprint)

@@ -14,7 +14,7 @@ from abp_lms.accounts import audit
 from abp_lms.programme.actions import attendance, cohorts, completion, moving
 from abp_lms.programme.rules import Component, Outcome, PlaceState, manager_mail_key
 from abp_lms.recording import destinations
-from abp_lms.reports import academy_views
+from abp_lms.reports.views import academy as academy_views
 from tests.factories import make_person
 from tests.programme.factories import make_cohort, make_meeting, make_place
 from tests.reports.people import TODAY, place_of

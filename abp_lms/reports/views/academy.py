@@ -16,7 +16,7 @@ from abp_lms.reports.academy import desk, participant, participants
 from abp_lms.reports.academy.participants import Sort, Wanted
 from abp_lms.reports.academy.states import SILENT_DAYS, Filter
 
-academy = Blueprint("academy", __name__, template_folder="templates", url_prefix="/academy")
+academy = Blueprint("academy", __name__, template_folder="../templates", url_prefix="/academy")
 academy.before_request(guards.require_role(RoleName.ACADEMY))
 
 # So many statements at a time make up a download.

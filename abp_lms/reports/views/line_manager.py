@@ -13,10 +13,12 @@ from abp_lms.accounts.models import RoleName
 from abp_lms.clock import today
 from abp_lms.reports import line_manager
 
-my_people = Blueprint("my_people", __name__, template_folder="templates", url_prefix="/my-people")
+my_people = Blueprint(
+    "my_people", __name__, template_folder="../templates", url_prefix="/my-people"
+)
 my_people.before_request(guards.require_role(RoleName.LINE_MANAGER))
 
-my_manager = Blueprint("my_manager", __name__, template_folder="templates")
+my_manager = Blueprint("my_manager", __name__, template_folder="../templates")
 my_manager.before_request(guards.require_role(RoleName.PARTICIPANT))
 
 
