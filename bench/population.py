@@ -37,6 +37,8 @@ from abp_lms.settings import current
 COHORT = 20
 TEAM = 6
 
+Row = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Population:
@@ -52,121 +54,115 @@ def fill(people: int) -> Population:
 
     Commits.
     """
-    random = Random(people)
-    key, wrapped = sealing.new_person_keys(current().installation_key())
-    shape = programme("llr")
-    academy, organisation = uuid4(), uuid4()
-    began = today() - timedelta(weeks=5)
-    units = [entry.id for entry in shape.units]
+    rows = _Rows(people)
+    for table, values in rows.by_table():
+        while some := list(islice(values, 5000)):
+            session.execute(insert(table), some)
+    session.commit()
+    return Population(rows.participants[0]["id"], rows.managers[0]["id"], rows.academy_person["id"])
 
-    def person(number: int, part: str) -> dict[str, Any]:
+
+class _Rows:
+    """The rows of one academy, each table's after those that it refers to."""
+
+    def __init__(self, people: int) -> None:
+        self.people = people
+        self.random = Random(people)
+        self.keys = sealing.new_person_keys(current().installation_key())
+        self.began = today() - timedelta(weeks=5)
+        self.academy_id, self.organisation_id = uuid4(), uuid4()
+        self.participants = [self._person(number, "p") for number in range(people)]
+        self.managers = [self._person(number, "m") for number in range(-(-people // TEAM))]
+        self.academy_person = self._person(0, "a")
+        self.cohorts = [self._cohort(number) for number in range(-(-people // COHORT))]
+        self.places = [self._place(*one) for one in enumerate(self.participants)]
+        self.meetings = [one for cohort in self.cohorts for one in _meetings(cohort["id"])]
+
+    def by_table(self) -> Iterator[tuple[type, Iterator[Row]]]:
+        """Every table with its rows, in the order in which they can be inserted."""
+        organisation = {"id": self.organisation_id, "name": "Bench", "sector": Sector.HEALTH}
+        academy = {"id": self.academy_id, "name": f"Bench {self.people}", "programme_id": "llr"}
+        yield Organisation, iter([organisation])
+        yield Academy, iter([academy])
+        yield Person, iter([*self.participants, *self.managers, self.academy_person])
+        yield Role, self._roles()
+        yield LineManagement, self._managements()
+        yield Cohort, iter(self.cohorts)
+        yield Place, iter(self.places)
+        yield Meeting, iter(self.meetings)
+        yield Attendance, self._attendances()
+        yield UnitCompletion, self._completions()
+
+    def _person(self, number: int, part: str) -> Row:
+        key, wrapped = self.keys
         return {
             "id": uuid4(),
             "actor_name": uuid4(),
             "given_name": f"Given{number}",
-            "family_name": f"Family{random.randrange(10_000):04}",
-            "email": f"{part}{number}.of{people}@bench.example",
-            "organisation_id": organisation,
+            "family_name": f"Family{self.random.randrange(10_000):04}",
+            "email": f"{part}{number}.of{self.people}@bench.example",
+            "organisation_id": self.organisation_id,
             "public_key": key,
             "wrapped_private_key": wrapped,
         }
 
-    participants = [person(number, "p") for number in range(people)]
-    managers = [person(number, "m") for number in range(-(-people // TEAM))]
-    academy_person = person(0, "a")
-    cohorts = [
-        {
+    def _cohort(self, number: int) -> Row:
+        return {
             "id": uuid4(),
-            "academy_id": academy,
+            "academy_id": self.academy_id,
             "programme_id": "llr",
             "name": f"Cohort {number}",
-            "starts_on": began,
+            "starts_on": self.began,
             "minimum": 12,
             "maximum": COHORT,
         }
-        for number in range(-(-people // COHORT))
-    ]
-    places = [
-        {
-            "id": uuid4(),
-            "cohort_id": cohorts[number // COHORT]["id"],
-            "person_id": one["id"],
-            "state": PlaceState.CONFIRMED,
-            "offered_on": began,
-            "confirmed_on": began,
-            "last_active_on": today() - timedelta(days=random.randrange(30)),
-        }
-        for number, one in enumerate(participants)
-    ]
-    meetings = [
-        {
-            "id": uuid4(),
-            "cohort_id": cohort["id"],
-            "kind": kind,
-            "ref": ref,
-            "title": ref,
-            "starts_at": now() + timedelta(weeks=weeks),
-            "ends_at": now() + timedelta(weeks=weeks, hours=2),
-        }
-        for cohort in cohorts
-        for kind, ref, weeks in (
-            (MeetingKind.WORKSHOP, "workshop-1", -5),
-            (MeetingKind.WORKSHOP, "workshop-2", -4),
-            (MeetingKind.SET, "set-1", -1),
-            (MeetingKind.SET, "set-2", 3),
-        )
-    ]
-    in_cohort: dict[UUID, list[UUID]] = {cohort["id"]: [] for cohort in cohorts}
-    for meeting in meetings:
-        if meeting["starts_at"] < now():
-            in_cohort[meeting["cohort_id"]].append(meeting["id"])
 
-    rows: list[tuple[type, Iterator[dict[str, Any]]]] = [
-        (Organisation, iter([{"id": organisation, "name": "Bench", "sector": Sector.HEALTH}])),
-        (Academy, iter([{"id": academy, "name": f"Bench {people}", "programme_id": "llr"}])),
-        (Person, iter([*participants, *managers, academy_person])),
-        (
-            Role,
-            iter(
-                [
-                    *(_role(one, RoleName.PARTICIPANT) for one in participants),
-                    *(_role(one, RoleName.LINE_MANAGER) for one in managers),
-                    _role(academy_person, RoleName.ACADEMY, academy),
-                ]
-            ),
-        ),
-        (
-            LineManagement,
-            (
-                {
-                    "id": uuid4(),
-                    "person_id": one["id"],
-                    "manager_id": managers[number // TEAM]["id"],
-                    "starts_on": began,
-                }
-                for number, one in enumerate(participants)
-            ),
-        ),
-        (Cohort, iter(cohorts)),
-        (Place, iter(places)),
-        (Meeting, iter(meetings)),
-        (
-            Attendance,
-            (
-                {
-                    "meeting_id": meeting,
+    def _place(self, number: int, person: Row) -> Row:
+        return {
+            "id": uuid4(),
+            "cohort_id": self.cohorts[number // COHORT]["id"],
+            "person_id": person["id"],
+            "state": PlaceState.CONFIRMED,
+            "offered_on": self.began,
+            "confirmed_on": self.began,
+            "last_active_on": today() - timedelta(days=self.random.randrange(30)),
+        }
+
+    def _roles(self) -> Iterator[Row]:
+        for person in self.participants:
+            yield _role(person, RoleName.PARTICIPANT)
+        for person in self.managers:
+            yield _role(person, RoleName.LINE_MANAGER)
+        yield _role(self.academy_person, RoleName.ACADEMY, self.academy_id)
+
+    def _managements(self) -> Iterator[Row]:
+        for number, person in enumerate(self.participants):
+            yield {
+                "id": uuid4(),
+                "person_id": person["id"],
+                "manager_id": self.managers[number // TEAM]["id"],
+                "starts_on": self.began,
+            }
+
+    def _attendances(self) -> Iterator[Row]:
+        over: dict[UUID, list[UUID]] = {cohort["id"]: [] for cohort in self.cohorts}
+        for meeting in self.meetings:
+            if meeting["starts_at"] < now():
+                over[meeting["cohort_id"]].append(meeting["id"])
+        for place in self.places:
+            for meeting_id in over[place["cohort_id"]]:
+                yield {
+                    "meeting_id": meeting_id,
                     "place_id": place["id"],
-                    "outcome": random.choice([Outcome.ATTENDED, Outcome.APOLOGIES]),
+                    "outcome": self.random.choice([Outcome.ATTENDED, Outcome.APOLOGIES]),
                     "recorded_at": now(),
                 }
-                for place in places
-                for meeting in in_cohort[place["cohort_id"]]
-            ),
-        ),
-        (
-            UnitCompletion,
-            (
-                {
+
+    def _completions(self) -> Iterator[Row]:
+        units = [entry.id for entry in programme("llr").units]
+        for place in self.places:
+            for unit in units[: self.random.randrange(6)]:
+                yield {
                     "id": uuid4(),
                     "person_id": place["person_id"],
                     "unit_id": unit,
@@ -174,17 +170,25 @@ def fill(people: int) -> Population:
                     "at": now(),
                     "place_id": place["id"],
                 }
-                for place in places
-                for unit in units[: random.randrange(6)]
-            ),
-        ),
-    ]
-    for table, values in rows:
-        while some := list(islice(values, 5000)):
-            session.execute(insert(table), some)
-    session.commit()
-    return Population(participants[0]["id"], managers[0]["id"], academy_person["id"])
 
 
-def _role(person: dict[str, Any], name: RoleName, academy: UUID | None = None) -> dict[str, Any]:
+def _meetings(cohort_id: UUID) -> Iterator[Row]:
+    for kind, ref, weeks in (
+        (MeetingKind.WORKSHOP, "workshop-1", -5),
+        (MeetingKind.WORKSHOP, "workshop-2", -4),
+        (MeetingKind.SET, "set-1", -1),
+        (MeetingKind.SET, "set-2", 3),
+    ):
+        yield {
+            "id": uuid4(),
+            "cohort_id": cohort_id,
+            "kind": kind,
+            "ref": ref,
+            "title": ref,
+            "starts_at": now() + timedelta(weeks=weeks),
+            "ends_at": now() + timedelta(weeks=weeks, hours=2),
+        }
+
+
+def _role(person: Row, name: RoleName, academy: UUID | None = None) -> Row:
     return {"id": uuid4(), "person_id": person["id"], "name": name, "academy_id": academy}

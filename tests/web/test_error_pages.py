@@ -97,3 +97,12 @@ def test_while_the_database_is_away_every_page_says_so_and_when_to_try_again(
 
 def test_while_the_database_is_away_static_files_are_still_served(away: FlaskClient) -> None:
     assert away.get("/static/site.css", buffered=True).status_code == 200
+
+
+def test_the_log_tells_the_kind_and_place_of_a_fault_and_none_of_its_words(
+    failing: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing.test_client().get("/fail/500")
+
+    assert re.search(r"ValueError at \S+test_error_pages\.py:\d+ while answering fail", caplog.text)
+    assert "planted words" not in caplog.text
