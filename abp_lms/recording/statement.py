@@ -88,10 +88,6 @@ def programme(programme_id: str, *, name: str) -> Json:
     return activity(vocabulary.PROGRAMME, *_programme_path(programme_id), name=name)
 
 
-def module(programme_id: str, module_id: str, *, name: str) -> Json:
-    return activity(vocabulary.MODULE, *_module_path(programme_id, module_id), name=name)
-
-
 def unit(unit_id: str, *, name: str) -> Json:
     """A unit has one address in all programmes that use it: progress belongs to the person."""
     return activity(vocabulary.UNIT, *_unit_path(unit_id), name=name)

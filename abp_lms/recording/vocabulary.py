@@ -32,7 +32,7 @@ class ActivityType:
 
 # ADL: to have the experience, however; "read" exists only as Activity Streams' imperative.
 EXPERIENCED = Verb("http://adlnet.gov/expapi/verbs/experienced", "read")
-# ADL: replied to a question; fits a quiz question, a decision in a scenario and a written prompt.
+# ADL: replied to a question; fits a quiz question and a written prompt.
 ANSWERED = Verb("http://adlnet.gov/expapi/verbs/answered", "answered")
 # ADL: finished as intended. Never "passed": nothing in the programme has a pass mark.
 COMPLETED = Verb("http://adlnet.gov/expapi/verbs/completed", "completed")
@@ -40,7 +40,7 @@ COMPLETED = Verb("http://adlnet.gov/expapi/verbs/completed", "completed")
 AUTHORED = Verb("http://activitystrea.ms/schema/1.0/author", "wrote")
 # TinCan: did it away from the platform; a reflection on paper, a practice at work.
 PERFORMED_OFFLINE = Verb("http://id.tincanapi.com/verb/performed-offline", "performed")
-# TinCan: passed over on purpose; an opt-out with a credit of its own.
+# TinCan: passed over on purpose; there was no chance to practise yet, and that counts.
 SKIPPED = Verb("http://id.tincanapi.com/verb/skipped", "skipped")
 # TinCan: looked at. Not the video profile's "played": no player of ours saw it, the learner says so.
 VIEWED = Verb("http://id.tincanapi.com/verb/viewed", "viewed")
@@ -64,8 +64,6 @@ PAGE = ActivityType("http://activitystrea.ms/schema/1.0/page", "page")
 # TinCan: a situation that asks for the learner's action, with branches. ADL's "simulation" imitates
 # a device or a process.
 SCENARIO = ActivityType("http://id.tincanapi.com/activitytype/scenario", "scenario")
-# TinCan: one of several actions on the way through something.
-STEP = ActivityType("http://id.tincanapi.com/activitytype/step", "scenario step")
 # TinCan: a short composition that presents its author's personal view.
 REFLECTION = ActivityType("http://id.tincanapi.com/activitytype/essay", "reflection")
 # TinCan: a text that is kept as a whole, such as a letter to oneself or a plan.
@@ -116,24 +114,19 @@ class Shape:
 
 SHAPES: tuple[Shape, ...] = (
     Shape("page-read", EXPERIENCED, PAGE, "Read page"),
-    # The decision is result.response: the id of the option.
-    Shape("decision-made", ANSWERED, STEP, "Decided in scenario"),
     Shape("scenario-completed", COMPLETED, SCENARIO, "Completed scenario"),
     Shape("reflection-written", ANSWERED, REFLECTION, "Wrote reflection", sealed=True),
     Shape("reflection-on-paper", PERFORMED_OFFLINE, REFLECTION, "Reflected on paper"),
-    Shape("reflection-skipped", SKIPPED, REFLECTION, "Skipped reflection"),
     Shape("document-written", AUTHORED, DOCUMENT, "Wrote", sealed=True),
     Shape("document-on-paper", PERFORMED_OFFLINE, DOCUMENT, "Wrote on paper"),
     Shape("practice-logged", PERFORMED_OFFLINE, PRACTICE, "Practised at work", sealed=True),
     Shape("practice-skipped", SKIPPED, PRACTICE, "Skipped practice"),
     Shape("sort-completed", COMPLETED, SORT, "Sorted situations"),
-    Shape("scenario-skipped", SKIPPED, SCENARIO, "Skipped scenario"),
     Shape("question-answered", ANSWERED, QUESTION, "Answered question"),
     Shape("quiz-completed", COMPLETED, QUIZ, "Completed quiz"),
     # That it was done; no answer of it is ever part of a statement.
     Shape("rating-completed", COMPLETED, RATING, "Rated themselves on"),
     Shape("unit-completed", COMPLETED, UNIT, "Completed unit"),
-    Shape("module-completed", COMPLETED, MODULE, "Completed module"),
     Shape("masterclass-viewed", VIEWED, MASTERCLASS, "Said they went through masterclass"),
     Shape("meeting-attended", ATTENDED, MEETING, "Attended"),
     # Missed, and made good in another way that the academy accepts.
@@ -147,7 +140,6 @@ SHAPES: tuple[Shape, ...] = (
 COMPLETION_SHAPES = frozenset(
     {
         "unit-completed",
-        "module-completed",
         "masterclass-viewed",
         "meeting-attended",
         "meeting-made-up",

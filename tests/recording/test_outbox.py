@@ -87,12 +87,14 @@ def test_another_store_never_gets_what_the_learner_chose(
 ) -> None:
     trust = destinations.add(
         name="Trust", endpoint="https://lrs.example", key="k", secret="s",
-        shapes=["decision-made"],
+        shapes=["question-answered"],
     )  # fmt: skip
     chose = statement.made(
         actor_name=person.actor_name,
         verb=vocabulary.ANSWERED,
-        object=statement.activity(vocabulary.STEP, "units", "u01", "steps", "s1", name="Listen"),
+        object=statement.activity(
+            vocabulary.QUESTION, "units", "u01", "questions", "q1", name="Who?"
+        ),
         at=AT,
         where=where(),
         result={"response": "walk-over"},
