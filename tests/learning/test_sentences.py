@@ -7,16 +7,13 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from abp_lms.database import session
-from abp_lms.errors import Refused
-from abp_lms.learning import queries, rules
+from abp_lms.learning import queries
 from abp_lms.learning.models import SentenceSave
-from abp_lms.learning.workbook import Offer, Unit
+from abp_lms.learning.workbook import Unit
 from abp_lms.programme.models import Place
 from abp_lms.recording.models import OutboxEntry
 from tests.counting import counted_queries
@@ -59,35 +56,6 @@ def address_of_last(learner: Learner) -> str:
 
 
 # Rules
-
-
-@given(st.text(max_size=400))
-def test_a_sentence_is_one_line_of_words_that_fit_in_a_breath(text: str) -> None:
-    one_line = " ".join(text.split())
-
-    if 0 < len(one_line) <= 300:
-        assert rules.as_said(text) == one_line
-    else:
-        with pytest.raises(Refused) as refused:
-            rules.as_said(text)
-        assert refused.value.field == "text"
-
-
-def test_what_is_kept_already_in_the_same_words_is_not_offered_again() -> None:
-    offers = [
-        Offer("u01", ident, "direct", (), text, 1)
-        for ident, text in (
-            ("a", "How do you mean?"),
-            ("b", "how do you  mean"),
-            ("c", "I see it differently."),
-        )
-    ]
-
-    assert [one.id for one in rules.not_yet_kept(offers, [])] == ["a", "c"]
-    assert [one.id for one in rules.not_yet_kept(offers, ["I SEE it differently"])] == ["a"]
-
-
-# Pages
 
 
 def test_an_empty_bank_says_what_will_be_here(learner: Learner) -> None:
