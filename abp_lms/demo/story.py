@@ -22,6 +22,7 @@ from abp_lms.learning.workbook import load
 from abp_lms.library.actions import declare_viewed
 from abp_lms.library.rules import How
 from abp_lms.programme.actions import attendance, cohorts, meetings
+from abp_lms.programme.models import Cohort, Meeting
 from abp_lms.programme.rules import MeetingKind, Outcome
 
 
@@ -46,51 +47,52 @@ class _Stage:
         self.places: dict[str, UUID] = {}
 
     def play(self) -> None:
-        company = self.company
+        """From the academy's first day to what people did this week."""
         with clock.at(_moment(self.first_on - timedelta(weeks=6), time(10))):
-            academy = accounts.create_academy(
-                name=company.academy, programme_id=company.programme_id, by_id=None
-            )
-            for actor in (*company.others, *company.participants):
-                self.people[actor.email] = _person(actor, academy, self._organisation(actor))
-            self._set_managers()
-            by_id = next(
-                person.id
-                for actor in company.others
-                if actor.role is RoleName.ACADEMY and (person := self.people[actor.email])
-            )
-            cohort = cohorts.open_cohort(
-                academy_id=academy.id,
-                name=company.cohort,
-                starts_on=self.first_on,
-                minimum=1,
-                by_id=by_id,
-            )
-            planned = [
-                *meetings.plan_workshops(
-                    cohort_id=cohort.id, first_on=self.first_on, venue=company.venue, by_id=by_id
-                ),
-                *meetings.plan_sets(
-                    cohort_id=cohort.id,
-                    first_at=_moment(self.first_on + timedelta(weeks=4), time(13)),
-                    by_id=by_id,
-                ),
-            ]
+            academy, by_id = self._found()
+            cohort, planned = self._plan(academy, by_id)
         with clock.at(_moment(self.first_on - timedelta(weeks=4), time(11))):
-            for actor in company.participants:
+            for actor in self.company.participants:
                 person = self.people[actor.email]
                 place = cohorts.offer_place(cohort_id=cohort.id, person_id=person.id, by_id=by_id)
                 self.places[actor.email] = place.id
         with clock.at(_moment(self.first_on - timedelta(weeks=3), time(9))):
-            for actor in company.participants:
+            for actor in self.company.participants:
                 cohorts.confirm_place(
                     place_id=self.places[actor.email], by_id=self.people[actor.email].id
                 )
         for meeting in planned:
             if meeting.ends_at < clock.now():
                 self._mark(meeting.id, meeting.kind, meeting.ref, meeting.ends_at, by_id)
-        for number, actor in enumerate(company.participants):
+        for number, actor in enumerate(self.company.participants):
             self._learn(number, actor)
+
+    def _found(self) -> tuple[Academy, UUID]:
+        """The academy with all its people, and which of them acts for it."""
+        academy = accounts.create_academy(
+            name=self.company.academy, programme_id=self.company.programme_id, by_id=None
+        )
+        for actor in (*self.company.others, *self.company.participants):
+            self.people[actor.email] = _person(actor, academy, self._organisation(actor))
+        self._set_managers()
+        staff = next(one for one in self.company.others if one.role is RoleName.ACADEMY)
+        return academy, self.people[staff.email].id
+
+    def _plan(self, academy: Academy, by_id: UUID) -> tuple[Cohort, list[Meeting]]:
+        """A cohort with all its dates."""
+        cohort = cohorts.open_cohort(
+            academy_id=academy.id,
+            name=self.company.cohort,
+            starts_on=self.first_on,
+            minimum=1,
+            by_id=by_id,
+        )
+        workshops = meetings.plan_workshops(
+            cohort_id=cohort.id, first_on=self.first_on, venue=self.company.venue, by_id=by_id
+        )
+        first_set = _moment(self.first_on + timedelta(weeks=4), time(13))
+        sets = meetings.plan_sets(cohort_id=cohort.id, first_at=first_set, by_id=by_id)
+        return cohort, [*workshops, *sets]
 
     def _organisation(self, actor: Actor) -> Organisation:
         known = session.scalar(select(Organisation).filter_by(name=actor.employer.name))

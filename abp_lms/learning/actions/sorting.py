@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from abp_lms.learning import queries, rules, statements
 from abp_lms.learning.actions.learner import begin
 from abp_lms.learning.models import Sorted
 from abp_lms.learning.rules import State
+from abp_lms.learning.workbook import Sort
 
 
 def place(
@@ -56,16 +58,20 @@ def place(
     is_new = row.group_id != group_id
     row.group_id = group_id
     row.at = at
-    before = rules.sorting(sort, chosen).state
-    after = rules.sorting(sort, {**chosen, situation_id: group_id}).state
-    if after is State.DONE and before is not State.DONE:
+    if _is_last(sort, chosen, situation_id, group_id):
         session.flush()
         # They may have come in another order than they were placed in.
-        learner.record(
-            statements.sort_completed(learner.deed(_last(person_id, unit_id, sort_id)), sort)
-        )
+        last = _last(person_id, unit_id, sort_id)
+        learner.record(statements.sort_completed(learner.deed(last), sort))
     learner.note_active(at)
     return is_new
+
+
+def _is_last(sort: Sort, chosen: Mapping[str, str], situation_id: str, group_id: str) -> bool:
+    """Whether a situation is the last one to get a place."""
+    before = rules.sorting(sort, chosen).state
+    after = rules.sorting(sort, {**chosen, situation_id: group_id}).state
+    return after is State.DONE and before is not State.DONE
 
 
 def _last(person_id: UUID, unit_id: str, sort_id: str) -> datetime:
