@@ -17,9 +17,11 @@ import os
 import random
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.request import Request, urlopen
 
 from sqlalchemy import func, select
@@ -44,7 +46,7 @@ AUTHORITY = {
 }
 
 
-def fill(url: str, upto: int) -> None:
+def fill(url: str, upto: int, make: Callable[[random.Random], dict[str, Any]] = statement) -> None:
     """Store statements like the platform's until there are so many."""
     database = dialects.connect(url)
     migrate(database)
@@ -54,7 +56,7 @@ def fill(url: str, upto: int) -> None:
     chance = random.Random(many)
     began = time.monotonic()
     while many < upto:
-        next_ones = [statement(chance) for _ in range(min(AT_ONCE, upto - many))]
+        next_ones = [make(chance) for _ in range(min(AT_ONCE, upto - many))]
         some = prepare(next_ones, AUTHORITY, V2)
         writer.store(Submission(some))
         many += len(some)

@@ -51,3 +51,25 @@ def statement(chance: random.Random) -> dict[str, Any]:
         },
         "timestamp": f"2026-11-{chance.randrange(1, 29):02d}T17:30:{chance.randrange(60):02d}.000Z",
     }
+
+
+def long_statement(chance: random.Random) -> dict[str, Any]:
+    """The same with a question's whole definition, an answer in words and more of everything."""
+    said = statement(chance)
+    number = int(said["object"]["id"][-6:])
+    said["object"]["definition"] |= {
+        "description": {"en-GB": f"Question {number}. " + "What would be said, and to whom? " * 6},
+        "interactionType": "choice",
+        "correctResponsesPattern": ["a"],
+        "choices": [
+            {"id": letter, "description": {"en-GB": f"Answer {letter} of {number}. " * 3}}
+            for letter in "abcdef"
+        ],
+    }
+    said["result"]["response"] = f"{chance.random()} and more that somebody wrote in full. " * 10
+    said["context"]["contextActivities"]["other"] = [activity(number), activity(number // 2)]
+    said["context"]["extensions"] |= {
+        f"https://platform.example.org/extensions/{key}": {"at": chance.random(), "of": [1, 2, 3]}
+        for key in ("where", "how", "when")
+    }
+    return said
