@@ -60,6 +60,10 @@ def _check(
     algorithm = header.get("alg")
     if not isinstance(algorithm, str) or algorithm not in _HASHES:
         raise _Malformed("must be signed with RS256, RS384 or RS512")
+    if "crit" in header:
+        raise _Malformed("must have no crit in its header: no extension of JWS is known here")
+    if not _decoded(pieces[2]):
+        raise _Malformed("must have a signature as its third part")
     if "x5c" in header:
         _verify(header["x5c"], pieces, _HASHES[algorithm])
     if faults_of(payload, edition):

@@ -30,7 +30,7 @@ _MAILTO = re.compile(r"mailto:[^\s@<>\"\x00-\x20]+@[^\s@<>\"?\x00-\x20]+")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}")
 _SHA2 = re.compile(r"[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128}")
 _MEDIA_TYPE = re.compile(
-    r"[A-Za-z0-9!#$&^_.+\-]+/[A-Za-z0-9!#$&^_.+\-*]+(?:\s*;[\t\x20-\x7e\xa0-\U0010ffff]*)?"
+    r"[A-Za-z0-9!#$&^_.+\-]+/[A-Za-z0-9!#$&^_.+\-*]+(?:[\t ]*;[\t\x20-\x7e\xa0-\U0010ffff]*)?"
 )
 _VERSION_1 = re.compile(r"1\.0(?:\.\d+)?", re.ASCII)
 _VERSION_1_OR_2 = re.compile(r"[12]\.0(?:\.\d+)?", re.ASCII)
@@ -63,8 +63,9 @@ def _is_short_iri(value: str) -> bool:
 
 def is_language_tag(value: str) -> bool:
     """True for a well-formed RFC 5646 tag: no repeated singleton and no repeated variant."""
-    if len(value) in (2, 5) and value[2:3] in ("", "-") and value.replace("-", "").isalpha():
-        return value.isascii()
+    if len(value) == 2 or (len(value) == 5 and value[2] == "-"):
+        # As nearly all are: a language, perhaps with a region
+        return value.isascii() and value[:2].isalpha() and (value[3:] or "x").isalpha()
     if _LANGUAGE_TAG.fullmatch(value) is None:
         return False
     before_private_use = re.split(r"-x-|^x-", value.lower())[0].split("-")

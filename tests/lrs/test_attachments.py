@@ -95,6 +95,19 @@ def test_an_attachment_of_a_sub_statement_counts(client: Client) -> None:
     assert client.post("/statements", **multipart(statement)).status_code == 400
 
 
+@pytest.mark.parametrize("line_end", ["\r\n\r\n", "\r\n", "\n", "\r"])
+def test_a_content_type_cannot_end_the_headers_of_a_part(client: Client, line_end: str) -> None:
+    declared = make_attachment(b"data", contentType=f"text/plain{line_end};a=b")
+
+    answer = client.post(
+        "/statements",
+        **multipart(make_statement(attachments=[declared]), b"data", Content_Type=""),
+    )
+
+    assert answer.status_code == 400
+    assert answer.get_json()["faults"][0]["path"] == "$.attachments[0].contentType"
+
+
 def test_the_hash_tells_what_data_is_meant_and_the_length_does_not(client: Client) -> None:
     """ADL's suite declares the length of a picture, and sends it in another encoding."""
     statement = make_statement(attachments=[make_attachment(b"xy", length=3)])

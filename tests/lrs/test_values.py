@@ -175,6 +175,7 @@ def test_language_tags(tag: str) -> None:
     [
         *("", "e", "en_GB", "en-", "-en", "en--GB", "a-DE", "123", "en GB", "\u00e9n"),
         *("en-a-bb-a-cc", "de-1996-1996", "sl-rozaj-ROZAJ"),
+        *("a-", "-a", "a--bc", "-a-bc", "ab---", "ab-c-", "--", "en-1a", "1n-GB"),
     ],
 )
 def test_what_is_no_language_tag(tag: str) -> None:
