@@ -36,6 +36,7 @@ from lrs.resources import (
 )
 from lrs.resources.access import Access
 from lrs.resources.exchange import Environ, Methods, Reply, Request, Site
+from lrs.resources.room import Room
 from lrs.settings import Settings
 from lrs.statements import times
 from lrs.storage import dialects
@@ -78,6 +79,7 @@ class Lrs:
         self._run = uuid4().hex[:16]
         self._requests = count(1)
         self._access = Access(site.database, site.settings.requests_per_minute)
+        self._room = Room()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (WSGI)."""
@@ -92,7 +94,7 @@ class Lrs:
                 moment = consistent_through(self.site.database)
                 extra.append(("X-Experience-API-Consistent-Through", times.text(moment)))
             if alternate.is_used(environ):
-                environ = alternate.rewritten(environ, self.site.settings.max_body)
+                environ = alternate.rewritten(environ, self.site.settings.max_body, self._room)
                 label = self._label(environ)
             reply = self._reply(environ)
         except Refusal as refusal:
@@ -105,6 +107,8 @@ class Lrs:
         except Exception as error:
             log.error("a fault of the LRS: request %s, %s", request_id, _kind_and_place(error))
             reply = _failure(500, "This is a fault of the LRS. Nothing was stored.", environ)
+        finally:
+            self._room.leave()
         extra.append((versions.HEADER, label))
         if self.site.settings.log_requests:
             _log(environ, reply, request_id, time.perf_counter() - began)
@@ -132,7 +136,7 @@ class Lrs:
             environ=environ,
             edition=versions.edition_of(environ.get("HTTP_X_EXPERIENCE_API_VERSION")),
             credential=self._access.credential(environ.get("HTTP_AUTHORIZATION")),
-            body=bodies.read(environ, self.site.settings.max_body),
+            body=bodies.read(environ, self.site.settings.max_body, self._room),
             tail=tail,
         )
         return handler(self.site, request)

@@ -122,5 +122,13 @@ class TooManyRequests(Refusal):
         self.headers = (("Retry-After", str(retry_after)),)
 
 
+class Busy(Refusal):
+    """503: there is no room for so large a request now."""
+
+    status = 503
+    title = "The LRS is busy"
+    headers = (("Retry-After", "10"),)
+
+
 class StoreFailed(Exception):
     """The database could not do what it was asked; nothing of it was done."""

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from werkzeug.http import parse_options_header
 
@@ -31,14 +32,15 @@ def parse(body: bytes, content_type: str) -> list[Part]:
     boundary = parse_options_header(content_type)[1].get("boundary", "")
     if not _BOUNDARY.fullmatch(boundary):
         raise _invalid("Content-Type", "must name a boundary of 1 to 70 characters")
-    delimiter = re.compile(rb"\r\n--" + re.escape(boundary.encode()) + rb"(--)?[\t ]*(?=\r\n|\Z)")
+    line = rb"--" + re.escape(boundary.encode()) + rb"(--)?[\t ]*(?=\r\n|\Z)"
     # The first delimiter may open the body, without a line end of its own.
-    text = b"\r\n" + body
+    first = re.compile(line).match(body)
+    further = re.compile(rb"\r\n" + line).finditer(body)
     parts: list[Part] = []
     start: int | None = None
-    for match in delimiter.finditer(text):
+    for match in chain([first] if first else [], further):
         if start is not None:
-            parts.append(_part(text[start : match.start()], len(parts)))
+            parts.append(_part(body, start, match.start(), len(parts)))
         if len(parts) > MOST_PARTS:
             raise TooLarge(f"A request may have at most {MOST_PARTS} parts.")
         start = match.end()
@@ -47,13 +49,13 @@ def parse(body: bytes, content_type: str) -> list[Part]:
     raise _invalid("body", "must end with its boundary and two hyphens")
 
 
-def _part(text: bytes, number: int) -> Part:
+def _part(text: bytes, start: int, end: int, number: int) -> Part:
     # A part without headers starts with the empty line itself.
-    head, separator, body = text.partition(b"\r\n\r\n")
-    if not separator:
+    empty_line = text.find(b"\r\n\r\n", start, end)
+    if empty_line < 0:
         raise _invalid(f"part {number}", "must have an empty line between its headers and its body")
     headers: dict[str, str] = {}
-    for line in filter(None, head.split(b"\r\n")):
+    for line in filter(None, text[start:empty_line].split(b"\r\n")):
         try:
             name, colon, value = line.decode().partition(":")
         except UnicodeDecodeError:
@@ -62,7 +64,7 @@ def _part(text: bytes, number: int) -> Part:
             raise _invalid(f"part {number}", "must have headers of the form Name: value")
         if headers.setdefault(name.lower(), value.strip()) != value.strip():
             raise _invalid(f"part {number}", f"must say only one thing in its header {name}")
-    return Part(headers, body)
+    return Part(headers, text[empty_line + 4 : end])
 
 
 def attachments(parts: Iterable[Part]) -> dict[str, Part]:

@@ -23,8 +23,8 @@ WAITING_REQUESTS = 8
 """Threads of one worker: those that wait for the writer's turn share its commit."""
 
 
-M_ARENA_MAX = -8
-"""The option's number in glibc's malloc.h."""
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
+"""Numbers of options in glibc's malloc.h."""
 
 
 def keep_memory_together() -> None:
@@ -34,7 +34,9 @@ def keep_memory_together() -> None:
     to the others: eight that took large batches in held 80 MB more (decision 310).
     """
     with suppress(AttributeError, OSError):  # other systems, other C libraries
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+        library = ctypes.CDLL(None)
+        library.mallopt(M_ARENA_MAX, 2)
+        library.mallopt(M_MMAP_THRESHOLD, 256 * 1024)
 
 
 class OnOneProcessor:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from lrs.errors import Fault, Invalid
 from lrs.resources import bodies
 from lrs.resources.exchange import Environ, parsed_query
+from lrs.resources.room import Room
 from lrs.versions import HEADER, edition_of
 
 _HEADERS = (
@@ -33,7 +34,7 @@ def is_used(environ: Environ) -> bool:
     )
 
 
-def rewritten(environ: Environ, most: int) -> Environ:
+def rewritten(environ: Environ, most: int, room: Room) -> Environ:
     """The request that was meant; raises `Invalid` for a form that stands for none."""
     _require_syntax(environ)
     query = parsed_query(environ["QUERY_STRING"])
@@ -41,7 +42,7 @@ def rewritten(environ: Environ, most: int) -> Environ:
         rule = f"must be alone in the query string, and one of {', '.join(_METHODS)}"
         raise Invalid(f"The parameter method {rule}.", [Fault("?method", rule, _SECTION)])
     try:
-        form = parsed_query(bodies.read(environ, most).decode())
+        form = parsed_query(bodies.read(environ, most, room).decode())
     except UnicodeDecodeError:
         rule = "must be a URL-encoded form in UTF-8"
         raise Invalid(f"The body {rule}.", [Fault("body", rule, _SECTION)]) from None

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from lrs.errors import Fault, Forbidden, Invalid
+from lrs.errors import Fault, Forbidden, Invalid, TooLarge
 from lrs.settings import Settings
 from lrs.statements import exact
 from lrs.statements.edition import Edition
@@ -19,6 +19,9 @@ from lrs.storage.dialects import Database
 from lrs.storage.writer import Writer
 
 Environ = dict[str, Any]
+
+MOST_VALUES = 1_000_000
+"""Values in one JSON text. A hostile one could have millions, each many times as large in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Request:
             key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
         )
         return value or None
+
+    @property
+    def method(self) -> str:
+        """The method, in capital letters."""
+        method: str = self.environ["REQUEST_METHOD"]
+        return method
 
     @property
     def media_type(self) -> str:
@@ -89,10 +98,12 @@ Methods = Mapping[str, Handler]
 
 
 def parsed_json(text: bytes, path: str, *, unique: bool = True) -> Any:
-    """What a JSON text says; raises `Invalid` with the reason.
+    """What a JSON text says; raises `Invalid` with the reason, `TooLarge` for too many values.
 
     Unless `unique` is false, members of one name are a reason.
     """
+    if len(text) > MOST_VALUES and sum(map(text.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise TooLarge(f"The JSON of a request may have at most {MOST_VALUES:,} values.")
     try:
         return exact.loads(text, unique=unique)
     except exact.Repeated as repeated:

@@ -24,7 +24,11 @@ from lrs.statements.values import Check
 from lrs.storage import statements as store
 from lrs.storage.bodies import Bytes
 from lrs.storage.definitions import definitions_of
+from lrs.storage.ready import batched
 from lrs.storage.statements import Query
+
+READ_AT_ONCE = 100
+"""Statements that are read for `canonical` together; they take far more memory than their text."""
 
 _SINGLE: dict[str, Check] = {
     "statementId": parameters.UUID,
@@ -169,14 +173,19 @@ def _formatted(site: Site, request: Request, bodies: list[bytes]) -> list[bytes]
     wanted = request.query.get("format", "exact")
     if wanted == "exact":
         return bodies
-    statements: list[dict[str, Any]] = [exact.loads(body) for body in bodies]
     if wanted == "ids":
-        return [exact.dumps(present.ids(one)) for one in statements]
+        return [exact.dumps(present.ids(exact.loads(body))) for body in bodies]
     languages = present.accepted_languages(request.header("Accept-Language") or "")
-    ids = {activity["id"] for one in statements for activity in all_activities(one)}
+    shown: list[bytes] = []
     with site.database.reading() as connection:
-        definitions = definitions_of(connection, ids)
-    return [exact.dumps(present.canonical(one, definitions, languages)) for one in statements]
+        for some in batched(bodies, READ_AT_ONCE):
+            statements: list[dict[str, Any]] = [exact.loads(body) for body in some]
+            ids = {activity["id"] for one in statements for activity in all_activities(one)}
+            definitions = definitions_of(connection, ids)
+            shown += [
+                exact.dumps(present.canonical(one, definitions, languages)) for one in statements
+            ]
+    return shown
 
 
 def _reply(

@@ -1,5 +1,7 @@
 """Statements that arrive, by PUT or POST, with or without attachments (Communication 2.1.1-2)."""
 
+import threading
+from contextlib import nullcontext
 from typing import Any
 
 import orjson
@@ -16,19 +18,21 @@ from lrs.storage.writer import Submission
 
 _PUT = "Communication 2.1.1"
 
+SHORT = 64 * 1024
+"""Bytes of a body that is understood whatever others do."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""For who takes a longer body apart: the parts of a batch take ten times the room of its text.
+
+Python works on one at a time anyway.
+"""
+
 
 def put(site: Site, request: Request) -> Reply:
     """Store one statement under the id in `statementId`."""
     request.require("statements/write")
     parameters.check(request.query, {"statementId": parameters.UUID}, required=("statementId",))
-    statement_id = request.query["statementId"]
-    content, parts = _content(site, request)
-    if isinstance(content, dict):
-        own = content.setdefault("id", statement_id)
-        if isinstance(own, str) and own.lower() != statement_id.lower():
-            rule = "must be the id in the parameter statementId"
-            raise Invalid(f"The statement's id {rule}.", [Fault("$.id", rule, _PUT)])
-    _store(site, request, [content], parts, is_batch=False)
+    _store(site, request)
     return Reply(204)
 
 
@@ -36,10 +40,7 @@ def post(site: Site, request: Request) -> Reply:
     """Store a statement or a batch, wholly or not at all; answers with the ids, in order."""
     request.require("statements/write")
     parameters.check(request.query, {})
-    content, parts = _content(site, request)
-    is_batch = isinstance(content, list)
-    prepared = _store(site, request, content if is_batch else [content], parts, is_batch=is_batch)
-    return Reply(200, orjson.dumps([one.id for one in prepared]))
+    return Reply(200, orjson.dumps([one.id for one in _store(site, request)]))
 
 
 def authority(site: Site, request: Request) -> dict[str, Any]:
@@ -70,9 +71,27 @@ def _content(site: Site, request: Request) -> tuple[Any, dict[str, Part]]:
     return parsed_json(first.body, "part 0"), multipart.attachments(parts[1:])
 
 
-def _store(
-    site: Site, request: Request, contents: list[Any], parts: dict[str, Part], *, is_batch: bool
-) -> list[Prepared]:
+def _store(site: Site, request: Request) -> list[Prepared]:
+    with _ONE_AT_A_TIME if len(request.body) > SHORT else nullcontext():
+        prepared, parts = _understood(site, request)
+    if prepared:
+        site.writer.store(
+            Submission(
+                statements=prepared,
+                parts={sha2: part.body for sha2, part in parts.items()},
+                defines=bool(request.credential.scopes & {"define", "all"}),
+            )
+        )
+    return prepared
+
+
+def _understood(site: Site, request: Request) -> tuple[list[Prepared], dict[str, Part]]:
+    """The statements, valid and complete, and the attachments; what was parsed is let go."""
+    content, parts = _content(site, request)
+    is_batch = isinstance(content, list) and request.method == "POST"
+    if request.method == "PUT" and isinstance(content, dict):
+        _name(content, request.query["statementId"])
+    contents = content if is_batch else [content]
     if len(contents) > site.settings.max_batch:
         raise TooLarge(f"A batch may have at most {site.settings.max_batch} statements.")
     faults: list[Fault] = []
@@ -90,16 +109,15 @@ def _store(
             f"The {noun} breaks {many} rule{'s' if len(faults) > 1 else ''}. Nothing was stored.",
             faults[:MOST_FAULTS],
         )
-    prepared = prepare(contents, authority(site, request), request.edition)
-    if prepared:
-        site.writer.store(
-            Submission(
-                statements=prepared,
-                parts={sha2: part.body for sha2, part in parts.items()},
-                defines=bool(request.credential.scopes & {"define", "all"}),
-            )
-        )
-    return prepared
+    return prepare(contents, authority(site, request), request.edition), parts
+
+
+def _name(statement: dict[str, Any], statement_id: str) -> None:
+    """Give a statement the id of its address, unless it has it already."""
+    own = statement.setdefault("id", statement_id)
+    if isinstance(own, str) and own.lower() != statement_id.lower():
+        rule = "must be the id in the parameter statementId"
+        raise Invalid(f"The statement's id {rule}.", [Fault("$.id", rule, _PUT)])
 
 
 def _faults_of_attachments(

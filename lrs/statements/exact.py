@@ -18,6 +18,8 @@ _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _SPACE = b" \t\r\n"
 _LONG = b"0" * 19
 """The fewest digits of an integer beyond 64 bits."""
+_LARGE = 1024 * 1024
+"""Bytes of a text that is not copied only to be compared."""
 _DEEPEST = 254
 """Arrays and objects in each other that orjson writes."""
 
@@ -41,7 +43,10 @@ def loads(text: bytes, *, unique: bool = True) -> Any:
         written = orjson.dumps(value)
         is_whole = (
             written == text
-            or written.translate(None, _SPACE) == text.translate(None, _SPACE)
+            or (
+                len(text) < _LARGE
+                and written.translate(None, _SPACE) == text.translate(None, _SPACE)
+            )
             or _is_only_spelt_otherwise(text, written)
         )
         return value if is_whole else _read_again(text, unique=unique)
@@ -76,8 +81,14 @@ def _is_only_spelt_otherwise(text: bytes, written: bytes) -> bool:
     return (
         text.count(b":") == written.count(b":")
         and b"\\u003" not in text
-        and _LONG not in text.translate(_ZEROS)
+        and not _has_long_integer(text)
     )
+
+
+def _has_long_integer(text: bytes) -> bool:
+    """Looks at one piece after the other: a large text is not copied."""
+    pieces = (text[at : at + _LARGE + len(_LONG)] for at in range(0, len(text), _LARGE))
+    return any(_LONG in piece.translate(_ZEROS) for piece in pieces)
 
 
 def _items(value: dict[str, Any] | list[Any]) -> list[Any]:

@@ -34,8 +34,8 @@ class Prepared:
     """SHA-2 and content type of each attachment."""
     names: tuple[tuple[str, str], ...]
     """Identifier and name of each agent that has both."""
-    definitions: tuple[tuple[str, dict[str, Any]], ...]
-    """Id and definition of each activity that has one."""
+    definitions: tuple[tuple[str, bytes], ...]
+    """Id and definition (JSON) of each activity that has one."""
 
     def stored_at(self, moment: int) -> bytes:
         """The whole statement, stored at `moment` (microseconds, UTC); Data 2.4.7 and 2.4.8."""
@@ -102,7 +102,7 @@ def _described(statement: dict[str, Any], body: bytes, asserted: int) -> Prepare
         names=tuple(_names(statement)),
         definitions=tuple(
             [
-                (one["id"], one["definition"])
+                (one["id"], exact.dumps(one["definition"]))
                 for one in all_activities(statement)
                 if one.get("definition")
             ]

@@ -52,21 +52,21 @@ class Definitions:
         if version != self._news.version:
             self._news = News(version, {})
         known = self._news.learned
-        definitions: dict[str, list[Json]] = {}
+        received: dict[str, list[Json]] = {}
         news: dict[tuple[str, ...], bytes] = {}
         for one in statements:
             for name in one.names:
                 if name not in known:
                     news[name] = b""
-            for activity_id, definition in one.definitions:
-                key, text = (activity_id,), exact.dumps(definition)
+            for activity_id, text in one.definitions:
+                key = (activity_id,)
                 if news.get(key, known.get(key)) != text:
                     news[key] = text
-                    definitions.setdefault(activity_id, []).append(definition)
+                    received.setdefault(activity_id, []).append(exact.loads(text))
         names = [_name_row(*one) for one in news if len(one) == 2]
         if names:
             connection.execute(self._database.insert_new(agent_name), names)
-        if definitions and merge(self._database, connection, definitions):
+        if received and merge(self._database, connection, received):
             version = changed(self._database, connection)
         return News(version, news)
 

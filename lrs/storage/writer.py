@@ -25,6 +25,9 @@ from lrs.storage.ready import Ready, ReadyForMany
 from lrs.storage.statements import TIES, now
 from lrs.storage.tables import knowledge, statement
 
+MOST_AT_ONCE = 500
+"""Statements of several requests in one commit: more save no more time, and take memory."""
+
 
 @dataclass(slots=True)
 class Submission:
@@ -65,11 +68,24 @@ class Writer:
         """
         self._waiting.append(submission)
         with self._turn:
-            if not submission.done:
-                group = [self._waiting.popleft() for _ in range(len(self._waiting))]
-                self._store_together(group)
-        if submission.error is not None:
-            raise submission.error
+            while not submission.done:
+                self._store_together(self._next_group())
+        error, submission.error = submission.error, None
+        if error is not None:
+            try:
+                raise error
+            finally:
+                # It knows this frame: with it, all that was sent would stay until both are found.
+                del error
+
+    def _next_group(self) -> list[Submission]:
+        """Those who have waited longest: at least one, and no more than fit in a commit."""
+        group = [self._waiting.popleft()]
+        many = len(group[0].statements)
+        while self._waiting and many + len(self._waiting[0].statements) <= MOST_AT_ONCE:
+            group.append(self._waiting.popleft())
+            many += len(group[-1].statements)
+        return group
 
     def _store_together(self, group: list[Submission]) -> None:
         try:

@@ -42,10 +42,11 @@ def test_a_method_that_is_not_there_is_named_with_those_that_are(
     assert "GET" in answer.headers["Allow"]
 
 
-def test_a_packed_body_is_unpacked(client: Client) -> None:
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip"])
+def test_a_packed_body_is_unpacked(client: Client, encoding: str) -> None:
     packed = gzip.compress(json.dumps(make_statement()).encode())
 
-    answer = client.post("/statements", packed, headers={"Content-Encoding": "gzip"})
+    answer = client.post("/statements", packed, headers={"Content-Encoding": encoding})
 
     assert answer.status_code == 200
 

@@ -150,6 +150,17 @@ def test_what_is_read_and_written_is_what_was_sent(value: Any, spelling: dict[st
     assert repr(json.loads(exact.dumps(read))) == repr(value)
 
 
+@pytest.mark.parametrize("before_its_end", range(0, 24, 3))
+def test_an_integer_across_the_pieces_of_a_large_text_is_read_whole(before_its_end: int) -> None:
+    number, piece = 123_456_789_012_345_678_901, 1024 * 1024
+    head = b'{"text": "'
+    padding = b"x" * (piece - before_its_end - len(head) - len(b'", "number": '))
+
+    read = exact.loads(head + padding + b'", "number": %d}' % number)
+
+    assert read["number"] == number
+
+
 @given(value=JSON, name=st.text(st.sampled_from("ab:\\é"), max_size=3), spelling=SPELLINGS)
 def test_a_name_that_is_there_twice_is_always_seen(
     value: Any, name: str, spelling: dict[str, Any]

@@ -38,14 +38,15 @@ class Sqlite(Database):
         path = self._path = Path(url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_what_is_no_store(path)
-        super().__init__(_engine(url, "BEGIN", cache=8000))
+        super().__init__(_engine(url, "BEGIN", cache=2000))
         # A transaction that reads first and writes later fails at once when another one has written
         # in between; writers therefore say so from the start. Their one connection has room for the
         # pages that every batch changes, and for those of ids, which are changed but once.
-        self._for_writers = _engine(url, "BEGIN IMMEDIATE", cache=24000)
+        self._for_writers = _engine(url, "BEGIN IMMEDIATE", cache=16000)
         self._one_reads = threading.Lock()
         self._reader = self.engine.raw_connection()
         self._read_on: Any = self._reader.driver_connection
+        _fetch(self._read_on, "PRAGMA cache_size = -8000", ())
         lock = path.with_name(f"{path.name}-turn")
         self._writers_file = lock.open("a+b")
         self._readers_file = lock.open("a+b")
