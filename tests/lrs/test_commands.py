@@ -1,4 +1,4 @@
-"""The `lrs` command and the settings."""
+"""The `lrs` command."""
 
 import json
 import os
@@ -6,44 +6,24 @@ import sqlite3
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from lrs.app import create_app
 from lrs.cli import main
-from lrs.settings import BrokenSetting, Settings
+from lrs.settings import Settings
 from tests.lrs.client import Client
-from tests.lrs.conftest import opened
+from tests.lrs.commands import client_of, lrs
 from tests.lrs.factories import make_agent, make_statement
 
 PACKAGE = "active-bystander-learning"
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.__dataclass_fields__:
-        monkeypatch.delenv(f"LRS_{name.upper()}", raising=False)
-
-
-def lrs(data: Path, *arguments: str, **options: Any) -> Result:
-    return CliRunner().invoke(main, [*arguments, "--data", str(data)], **options)
-
-
-def client_of(data: Path) -> Client:
-    made = json.loads(lrs(data, "credentials", "create", "test", "--scope", "all", "--json").output)
-    return Client(opened(create_app(Settings(data=data))), made["key"], made["secret"])
 
 
 def open_files(folder: Path) -> list[str]:
     """The files of a folder that this process holds open."""
     held = [os.path.realpath(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd")]
     return [path for path in held if Path(path).is_relative_to(folder)]
-
-
-def test_a_credential_made_by_the_command_opens_the_store(tmp_path: Path) -> None:
-    assert len(client_of(tmp_path / "new" / "folder").store(make_statement())) == 1
 
 
 def test_data_is_understood_before_and_after_the_command(tmp_path: Path) -> None:
@@ -59,12 +39,6 @@ def test_data_is_understood_before_and_after_the_command(tmp_path: Path) -> None
     for name in ("before", "between", "after"):
         listed = json.loads(lrs(tmp_path / name, "credentials", "list", "--json").output)
         assert [one["scopes"] for one in listed] == [["state"]]
-
-
-def test_data_on_the_command_line_comes_before_the_environment(tmp_path: Path) -> None:
-    lrs(tmp_path / "chosen", "migrate", env={"LRS_DATABASE_URL": "postgresql://nowhere/none"})
-
-    assert (tmp_path / "chosen" / "lrs.sqlite3").exists()
 
 
 def test_no_command_leaves_a_file_of_the_store_open(tmp_path: Path) -> None:
@@ -84,38 +58,6 @@ def test_a_store_that_is_let_go_closes_its_files(tmp_path: Path) -> None:
         store.site.database.dispose()
 
         assert open_files(tmp_path) == []
-
-
-def test_credentials_are_listed_rotated_and_revoked(tmp_path: Path) -> None:
-    client = client_of(tmp_path)
-
-    rotated = json.loads(lrs(tmp_path, "credentials", "rotate", client.key, "--json").output)
-    revoked = lrs(tmp_path, "credentials", "revoke", client.key)
-    listed = lrs(tmp_path, "credentials", "list")
-
-    assert rotated["key"] == client.key
-    assert rotated["secret"] != client.secret
-    assert revoked.exit_code == 0
-    assert "revoked 20" in listed.output
-    assert client.secret not in listed.output
-
-
-def test_an_unknown_credential_is_told_in_one_line(tmp_path: Path) -> None:
-    for deed in ("rotate", "revoke"):
-        result = lrs(tmp_path, "credentials", deed, "nobody")
-        assert (result.exit_code, result.output.count("\n")) == (2, 1)
-
-
-def test_a_revoked_credential_gets_no_new_secret_and_keeps_its_end(tmp_path: Path) -> None:
-    client = client_of(tmp_path)
-    lrs(tmp_path, "credentials", "revoke", client.key)
-    before = lrs(tmp_path, "credentials", "list", "--json").output
-
-    for deed in ("rotate", "revoke"):
-        result = lrs(tmp_path, "credentials", deed, client.key)
-        assert (result.exit_code, result.output.count("\n")) == (2, 1)
-
-    assert lrs(tmp_path, "credentials", "list", "--json").output == before
 
 
 def test_a_store_is_checked_exported_imported_and_copied(tmp_path: Path) -> None:
@@ -182,34 +124,6 @@ def test_what_cannot_be_imported_or_copied_is_told_in_one_line(tmp_path: Path) -
     assert (copied.exit_code, copied.output.count("\n")) == (2, 1)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("LRS_LABEL_VERSION", "1.0"),
-        ("LRS_MAX_BODY", "much"),
-        ("LRS_MAX_BATCH", "0"),
-        ("LRS_PAGE_SIZE", "-1"),
-        ("LRS_LOG_REQUESTS", "perhaps"),
-        ("LRS_AUTHORITY_HOME", "here"),
-        ("LRS_REQUESTS_PER_MINUTE", "-5"),
-        ("LRS_DATABASE_URL", "nonsense"),
-        ("LRS_DATABASE_URL", "mysql://x/y"),
-        ("LRS_DATABASE_URL", "postgresql://127.0.0.1:1/none"),
-        ("LRS_DATABASE_URL", "postgresql://127.0.0.1:port/none"),
-        ("LRS_DATABASE_URL", "postgresql:none"),
-        ("LRS_DATABASE_URL", "sqlite:///"),
-        ("LRS_MAX_PAGE_BYTES", "0"),
-        ("LRS_CORS_ORIGINS", "lrs.example.org"),
-        ("LRS_CORS_ORIGINS", "https://one.example https://two.example/page"),
-    ],
-)
-def test_a_broken_setting_is_told_in_one_line(name: str, value: str) -> None:
-    result = CliRunner().invoke(main, ["migrate"], env={name: value})
-
-    assert result.exit_code == 2, result.output
-    assert result.output.count("\n") == 1
-
-
 def test_a_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
@@ -263,27 +177,6 @@ def test_nobody_else_on_the_machine_can_read_what_is_kept(tmp_path: Path) -> Non
 
 def test_the_version_is_told() -> None:
     assert CliRunner().invoke(main, ["--version"]).output == f"{version(PACKAGE)}\n"
-
-
-def test_settings_come_from_the_environment() -> None:
-    settings = Settings.from_environment(
-        {"LRS_PAGE_SIZE": "7", "LRS_LOG_REQUESTS": "yes", "LRS_DATA": "/x", "LRS_MAX_BODY": ""}
-    )
-
-    assert (settings.page_size, settings.log_requests, settings.data) == (7, True, Path("/x"))
-    assert settings.max_body == Settings().max_body
-    assert settings.url == "sqlite:////x/lrs.sqlite3"
-
-
-def test_a_postgresql_address_is_given_its_driver() -> None:
-    settings = Settings(database_url="postgresql://me@here/lrs")
-
-    assert settings.url == "postgresql+psycopg://me@here/lrs"
-
-
-def test_another_kind_of_database_is_refused() -> None:
-    with pytest.raises(BrokenSetting, match="LRS_DATABASE_URL takes"):
-        Settings.from_environment({"LRS_DATABASE_URL": "mysql://me@here/lrs"})
 
 
 @pytest.mark.parametrize(
@@ -340,24 +233,3 @@ def test_without_a_command_the_help_is_shown() -> None:
 
     assert done.exit_code == 2
     assert done.output.startswith("Usage: ")
-
-
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("LRS_PAGESIZE", "Is LRS_PAGE_SIZE meant?"),
-        ("LRS_LABEL_VERSIONS", "Is LRS_LABEL_VERSION meant?"),
-        ("LRS_XYZZY", "The settings are: LRS_AUTHORITY_HOME, "),
-    ],
-)
-def test_a_setting_that_does_not_exist_is_told_in_one_line(name: str, told: str) -> None:
-    result = CliRunner().invoke(main, ["migrate"], env={name: "1"})
-
-    assert (result.exit_code, result.output.count("\n")) == (2, 1)
-    assert told in result.output
-
-
-def test_what_kubernetes_sets_for_a_service_called_lrs_is_no_setting() -> None:
-    found = {"LRS_PORT": "tcp://10.0.0.1:80", "LRS_PORT_80_TCP": "x", "LRS_SERVICE_HOST": "y"}
-
-    assert Settings.from_environment(found) == Settings()
