@@ -25,6 +25,11 @@ def sealed(learner: Learner, item: object) -> str:
     return sealing.seal(json.dumps(item).encode(), learner.person.public_key)
 
 
+def step(kind: str, said_at: datetime | None = None, **given: Any) -> Item:
+    """Something that was done with one press."""
+    return {"kind": kind, "key": str(uuid4()), "said_at": (said_at or now()).isoformat()} | given
+
+
 def first_way(story: Scenario) -> list[list[str]]:
     """The way of whoever always chooses the first option."""
     steps = {step.id: step for step in story.steps}
