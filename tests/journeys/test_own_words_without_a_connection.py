@@ -24,6 +24,20 @@ SAID = "the kettle can wait for both of us"
 PLAN = "ask at the next handover"
 
 
+NINE_WRONG = """person => {
+  const name = `abl-own.${person}`;
+  const lock = JSON.parse(localStorage.getItem(name));
+  localStorage.setItem(name, JSON.stringify({ ...lock, tries: 9 }));
+  sessionStorage.removeItem("abl-own-open");
+}"""
+
+
+def choose(page: Page, code: str) -> None:
+    page.get_by_label("Choose a code").fill(code)
+    page.get_by_role("button", name="Keep them on this device").click()
+    expect(page.get_by_text("They are kept on this device.")).to_be_visible(timeout=30_000)
+
+
 def open_with(page: Page, code: str) -> None:
     page.get_by_label("Your code for this device").fill(code)
     page.get_by_role("button", name="Open", exact=True).click()
@@ -64,9 +78,7 @@ def test_a_person_reads_their_own_words_without_a_connection_and_nobody_else_doe
         page.get_by_label("Choose a code").fill("short")
         page.get_by_role("button", name="Keep them on this device").click()
         expect(page.get_by_text("at least 6 characters.", exact=False).first).to_be_visible()
-        page.get_by_label("Choose a code").fill(CODE)
-        page.get_by_role("button", name="Keep them on this device").click()
-        expect(page.get_by_text("They are kept on this device.")).to_be_visible(timeout=30_000)
+        choose(page, CODE)
         found += complaints(page)
         assert nothing_readable(page)
 
@@ -114,8 +126,19 @@ def test_a_person_reads_their_own_words_without_a_connection_and_nobody_else_doe
         open_with(page, CODE)
         reads(page, SINCE)
 
-        # And a colleague who signs in there finds none of it on the device, nor does anybody after
+        # And after ten wrong codes it is gone, until its owner chooses a code again
+        page.evaluate(NINE_WRONG, str(author.id))
+        surf.go(CARD)
+        open_with(page, "not the code")
+        expect(page.locator(".nhsuk-error-summary")).to_contain_text("ten times", timeout=30_000)
+        assert "abl-own." not in stored(page)
+        page.goto("about:blank")  # which does not load anew by itself
         surf.offline(False)
+        surf.go("/workbook/this-device")
+        choose(page, "another code")
+
+        # And a colleague who signs in there finds none of it on the device, nor does anybody after
+        assert "abl-own." in stored(page)
         context.clear_cookies()
         surf.be(colleague)
         surf.go("/workbook/this-device")
