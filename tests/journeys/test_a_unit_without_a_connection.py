@@ -140,13 +140,19 @@ def journey(
     )
 
 
+# A proxy that is not there, also for this machine itself.
+NO_NETWORK = ("--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>")
+
+
 @contextmanager
-def phone(chromium: Browser, profile: Path) -> Iterator[BrowserContext]:
-    """The same phone-sized browser, each time it is opened."""
+def phone(chromium: Browser, profile: Path, *, away: bool = False) -> Iterator[BrowserContext]:
+    """The same phone-sized browser, each time it is opened. `away`: without a connection all the
+    time, for a service worker that starts anew, too.
+    """
     context = chromium.browser_type.launch_persistent_context(
         str(profile),
         executable_path="/usr/bin/chromium",
-        args=["--no-sandbox"],
+        args=["--no-sandbox", *(NO_NETWORK if away else ())],
         viewport={"width": 390, "height": 844},
     )
     prepare(context)

@@ -83,10 +83,9 @@ def test_a_person_reads_their_own_words_without_a_connection_and_nobody_else_doe
         assert nothing_readable(page)
 
     # When the phone restarts in a basement, and they say who they are
-    with phone(chromium, tmp_path) as context:
+    with phone(chromium, tmp_path, away=True) as context:
         surf = Surfer(context, context.pages[0], address)
         page = surf.page
-        surf.offline()
         surf.go(CARD)
         page.get_by_role("button", name="Yes, go on").click()
         expect(page.get_by_text(BEFORE)).to_have_count(0)
@@ -121,8 +120,11 @@ def test_a_person_reads_their_own_words_without_a_connection_and_nobody_else_doe
         until_nothing_waits(page)
         expect(page.get_by_text(SINCE)).to_have_count(1)
         page.wait_for_load_state("networkidle")
-        surf.offline()
+    with phone(chromium, tmp_path, away=True) as context:
+        surf = Surfer(context, context.pages[0], address)
+        page = surf.page
         surf.go(CARD)
+        page.get_by_role("button", name="Yes, go on").click()
         open_with(page, CODE)
         reads(page, SINCE)
 
@@ -132,8 +134,10 @@ def test_a_person_reads_their_own_words_without_a_connection_and_nobody_else_doe
         open_with(page, "not the code")
         expect(page.locator(".nhsuk-error-summary")).to_contain_text("ten times", timeout=30_000)
         assert "abl-own." not in stored(page)
-        page.goto("about:blank")  # which does not load anew by itself
-        surf.offline(False)
+    with phone(chromium, tmp_path) as context:
+        surf = Surfer(context, context.pages[0], address)
+        page = surf.page
+        surf.be(author)
         surf.go("/workbook/this-device")
         choose(page, "another code")
 
