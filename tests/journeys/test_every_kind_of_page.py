@@ -34,6 +34,7 @@ NO_PAGES = {
     "installing.service_worker",
     "learning.drafts_session",
     "learning.offline_state",
+    "learning.own_words",
     "learning.show_draft",
     "static",
 }
