@@ -83,9 +83,9 @@ def test_on_paper_the_words_stay_and_what_can_only_be_pressed_goes(
     first_box(surf.page).fill(PHRASE)
     surf.page.get_by_role("button", name="Save", exact=True).click()
     surf.page.wait_for_url("**/workbook/units/u01")
-    surf.page.emulate_media(media="print")
-
     surf.go("/workbook/my-words")
+
+    surf.page.emulate_media(media="print")
 
     expect(surf.page.get_by_text(PHRASE)).to_be_visible()
     for gone in ("header", "footer", "form[role=search]", ".abl-not-printed"):
