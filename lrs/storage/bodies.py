@@ -1,6 +1,6 @@
 """Statements as they are stored: bytes that are joined, and never read, on their way out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -21,18 +21,23 @@ class Joined:
     bodies: bytes
     has_marks: bool
     """As of lrs.storage.pages; also true when nothing was found."""
+    lacks_long: bool
+    """One of them is too long to be among `bodies`."""
 
     def without_last(self) -> memoryview:
         """All but the last one."""
         return memoryview(self.bodies)[: max(0, len(self.bodies) - self.last_size - 1)]
 
 
+LONG = 16 * 1024
+"""Bytes of a statement that is read by itself: a thousand longer ones would fill the memory."""
+
 IN_ONE_ROW = """
-SELECT count(*), %s(position), length(body), sum(length(body)),
-       CAST(group_concat(CAST(body AS TEXT)) AS BLOB), has_marks
+SELECT count(*), %s(position), size, sum(size),
+       CAST(group_concat(CAST(body AS TEXT)) AS BLOB), has_marks, count(body) < count(*)
 FROM (%s)
 """
-"""What a SELECT of positions and bodies finds, as one row of SQLite: the fields of `Joined`.
+"""What a SELECT of `lrs.storage.pages` finds, as one row of SQLite: the fields of `Joined`.
 
 In the order of that SELECT: having a LIMIT, it is run by itself, and its rows are taken as they
 come. The first mark is `min` or `max`, whichever is the last position; a bare column beside such an
@@ -50,12 +55,7 @@ class Bodies:
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.bodies)
 
-    def upto(self, limit: int, max_bytes: int, attached: dict[int, int]) -> "Bodies":
-        """The first ones, at least one: no more than `limit`, and no more than fit.
 
-        `attached` has the bytes that go with a position.
-        """
-        pairs = zip(self.positions, self.bodies, strict=True)
-        sizes = accumulate(len(body) + attached.get(position, 0) for position, body in pairs)
-        fits = max(1, min(limit, sum(size <= max_bytes for size in sizes)))
-        return Bodies(self.positions[:fits], self.bodies[:fits])
+def fitting(sizes: Iterable[int], max_bytes: int) -> int:
+    """How many of them, from the first one, are at most `max_bytes` together; at least one."""
+    return max(1, sum(size <= max_bytes for size in accumulate(sizes)))

@@ -3,18 +3,39 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, bindparam, false, or_, select, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 
+from lrs.storage.bodies import LONG
 from lrs.storage.ready import Ready
 from lrs.storage.tables import mention, statement
 
 Position = ColumnElement[int]
 
+_size: ColumnElement[int] = func.length(statement.c.body)
+_FOUND: tuple[ColumnElement[Any], ...] = (
+    statement.c.position,
+    case((_size <= literal_column(str(LONG)), statement.c.body)).label("body"),
+    _size.label("size"),
+)
+
 
 @lru_cache
 def page_of(terms: int, ascending: bool) -> Ready:
-    """For a number of terms: positions, bodies, and whether one of the terms has marks.
+    """For a number of terms: positions, bodies, sizes, and whether one of the terms has marks.
 
+    The body of one that is longer than `LONG` is left out.
     Its parameters are `low`, `high`, `many`, and `term_0`, `onward_0` and so on.
     """
     marked = (mention.c.term == bindparam(f"onward_{number}") for number in range(terms))
@@ -31,7 +52,7 @@ def page_beyond_marks(terms: int, ascending: bool) -> Ready:
     """
     beyond = [_beyond_marks(number) for number in range(terms)]
     along_index = _along_the_index(terms, ascending, beyond)
-    along_references = select(statement.c.position, statement.c.body).where(
+    along_references = select(*_FOUND).where(
         statement.c.position.in_(select(beyond[0].c.position)),
         *_others(terms, statement.c.position, beyond),
     )
@@ -49,10 +70,10 @@ def page_beyond_marks(terms: int, ascending: bool) -> Ready:
 def _along_the_index(terms: int, ascending: bool, beyond: list[CTE] | None = None) -> Select[Any]:
     """A walk along the first term's index, asking for the others."""
     if not terms:
-        return _in_order(select(statement.c.position, statement.c.body), ascending)
+        return _in_order(select(*_FOUND), ascending)
     first = mention.alias("first")
     joined = first.join(statement, statement.c.position == first.c.position)
-    wanted = select(first.c.position, statement.c.body).select_from(joined)
+    wanted = select(first.c.position, *_FOUND[1:]).select_from(joined)
     others = _others(terms, first.c.position, beyond)
     return _in_order(wanted.where(first.c.term == bindparam("term_0"), *others), ascending)
 

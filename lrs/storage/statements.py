@@ -7,7 +7,7 @@ from time import time_ns
 from sqlalchemy import bindparam, func, select
 
 from lrs.statements.terms import onward
-from lrs.storage.bodies import Bodies, Bytes
+from lrs.storage.bodies import Bodies, Bytes, fitting
 from lrs.storage.dialects import Database
 from lrs.storage.pages import page_beyond_marks, page_of
 from lrs.storage.ready import Ready, ReadyForMany
@@ -113,13 +113,25 @@ def page(database: Database, query: Query, *, max_bytes: int, with_attachments: 
     """
     shape, bounds = (len(query.terms), query.ascending), _bounds(database, query)
     rows = database.rows(page_of(*shape), **bounds)
-    if query.terms and (not rows or rows[0][2]):
+    if query.terms and (not rows or rows[0][3]):
         rows = database.rows(page_beyond_marks(*shape), **bounds)
-    found = Bodies([row[0] for row in rows], [row[1] for row in rows])
-    attached = _attachment_sizes(database, found.positions) if with_attachments else {}
-    fitting = found.upto(query.limit, max_bytes, attached)
-    has_more = len(found.positions) > len(fitting.positions)
-    return Page(fitting, fitting.positions[-1] if has_more else None)
+    wanted = rows[: query.limit]
+    attached = _attachment_sizes(database, [row[0] for row in wanted]) if with_attachments else {}
+    sizes = (size + attached.get(position, 0) for position, _, size, _ in wanted)
+    shown = wanted[: fitting(sizes, max_bytes)]
+    found = [(row[0], row[1] or _long_body(database, row[0])) for row in shown]
+    there = [(position, body) for position, body in found if body is not None]
+    bodies = Bodies([position for position, _ in there], [body for _, body in there])
+    return Page(bodies, shown[-1][0] if len(rows) > len(shown) else None)
+
+
+_BODY = Ready(select(statement.c.body).where(statement.c.position == bindparam("position")))
+
+
+def _long_body(database: Database, position: int) -> bytes | None:
+    """One that was not read with others; None when it was forgotten meanwhile."""
+    found = database.rows(_BODY, position=position)
+    return found[0][0] if found else None
 
 
 def joined_page(database: Database, query: Query, *, max_bytes: int) -> JoinedPage:
@@ -129,7 +141,7 @@ def joined_page(database: Database, query: Query, *, max_bytes: int) -> JoinedPa
         ascending=query.ascending,
         **_bounds(database, query),
     )
-    if found is None or found.size > max_bytes or found.has_marks:
+    if found is None or found.size > max_bytes or found.has_marks or found.lacks_long:
         singly = page(database, query, max_bytes=max_bytes, with_attachments=False)
         return JoinedPage(b",".join(singly.found), singly.beyond)
     if found.many <= query.limit:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from lrs.multipart import parse
-from lrs.storage import dialects
+from lrs.storage import dialects, statements
+from lrs.storage.bodies import LONG
 from tests.lrs.client import Client, multipart
 from tests.lrs.factories import make_agent, make_attachment, make_statement
 
@@ -116,3 +117,42 @@ def test_a_page_longer_than_one_value_of_sqlite_is_read_row_by_row(client: Clien
     found = client.get("/statements").get_json()["statements"]
 
     assert [one["id"] for one in found] == ids[::-1]
+
+
+@pytest.mark.parametrize("query", [{}, {"format": "ids"}, {"attachments": "true"}], ids=str)
+@pytest.mark.parametrize("ascending", ["true", "false"])
+def test_long_statements_have_their_place_among_short_ones(
+    client: Client, query: dict[str, str], ascending: str
+) -> None:
+    sizes = [10, LONG, LONG * 2, 10, LONG * 3, 10]
+    ids = client.store(*(make_statement(result={"response": "x" * size}) for size in sizes))
+    wanted = ids if ascending == "true" else ids[::-1]
+
+    answer = client.get("/statements", {**query, "ascending": ascending})
+    for statement_id in wanted:
+        assert statement_id in answer.text
+    assert [answer.text.index(one) for one in wanted] == sorted(map(answer.text.index, wanted))
+
+    for verb in ({}, {"verb": make_statement()["verb"]["id"]}):
+        assert client.found(limit="2", ascending=ascending, **verb) == wanted
+
+
+def test_of_long_statements_no_more_are_read_than_are_on_the_page(
+    make_lrs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client.allowed(make_lrs(max_page_bytes=LONG * 5), "all")
+    ids = client.store(*(make_statement(result={"response": "x" * LONG * 2}) for _ in range(6)))
+    positions: list[int] = []
+
+    def read(database: Any, position: int) -> bytes | None:
+        positions.append(position)
+        return long_body(database, position)
+
+    long_body = statements._long_body
+    monkeypatch.setattr(statements, "_long_body", read)
+
+    page = client.get("/statements").get_json()
+
+    assert [one["id"] for one in page["statements"]] == ids[:3:-1]
+    assert len(positions) == 2
+    assert client.found() == ids[::-1]

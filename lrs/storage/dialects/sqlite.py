@@ -67,7 +67,7 @@ class Sqlite(Database):
             [row] = self._read(IN_ONE_ROW % ("max" if ascending else "min", sql), given)
         except _TooLong:
             return None
-        return Joined(*row) if row[0] else Joined(0, 0, 0, 0, b"", has_marks=True)
+        return Joined(*row) if row[0] else Joined(0, 0, 0, 0, b"", has_marks=True, lacks_long=False)
 
     def _read(self, sql: str, values: Any) -> list[Row]:
         # Between any two rows the driver lets other threads in. Where several read at once, they
