@@ -10,23 +10,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from abp_lms.accounts.models import Person
 from abp_lms.database import session
-from abp_lms.learning import queries
 from abp_lms.learning.actions import quizzes
 from abp_lms.learning.models import (
     PageRead,
     QuizAnswer,
     ReflectionSave,
     ScenarioRun,
-    SetAside,
 )
 from abp_lms.learning.views.waiting import NOT_TAKEN
 from abp_lms.learning.workbook import Unit
-from abp_lms.programme.models import Place
 from abp_lms.recording.models import OutboxEntry
 from tests.learning.conftest import Learner, make_learner
-from tests.learning.movers import make_mover
 from tests.learning.test_drafts import count, send
 from tests.learning.waited import (
     Item,
@@ -35,7 +30,6 @@ from tests.learning.waited import (
     sealed,
     sync,
 )
-from tests.sign_in import sign_in
 
 
 def test_words_for_a_prompt_that_is_gone_stay_as_a_draft(learner: Learner, unit: Unit) -> None:
@@ -46,31 +40,6 @@ def test_words_for_a_prompt_that_is_gone_stay_as_a_draft(learner: Learner, unit:
     assert answer["taken"] == {"0": "draft"}
     assert "no longer in your workbook" in answer["told"]["0"]
     assert "Do not lose me." in learner.client.get("/workbook/my-words").text
-
-
-def test_words_of_a_unit_that_the_new_programme_does_not_have_wait_for_the_way_back(
-    app: Flask,
-) -> None:
-    mover = make_mover(app)
-    person = session.get_one(Person, mover.person_id)
-    sign_in(mover.client, person)
-    place = session.get_one(Place, mover.place_id)
-    learner = Learner(person, place, mover.client)
-    unit = queries.the_workbook().units["u07"]
-    prompt = unit.reflections[0].id
-    item = save_of(unit, prompt, "what", "Do not lose me.")
-    mover.move(mover.hw)
-
-    answer, again = sync(learner, item), sync(learner, item)
-    in_worcester = mover.client.get("/workbook/my-words").text
-    mover.move(mover.llr)
-
-    assert answer["taken"] == again["taken"] == {"0": "draft"}
-    assert "It is in “What I have written”" in answer["told"]["0"]
-    assert in_worcester.count("Do not lose me.") == 1
-    page = mover.client.get(f"/workbook/units/u07/reflect/{prompt}").text
-    assert "Do not lose me." in page
-    assert count(SetAside) == 0
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from abp_lms.database import session
 from abp_lms.errors import NotFound
 from abp_lms.learning import rules
 from abp_lms.learning.actions import taken
-from abp_lms.learning.actions.learner import Learner, begin, take_turn
+from abp_lms.learning.actions.learner import Learner, begin
 from abp_lms.learning.models import DeviceChoice, Draft, SetAside
-from abp_lms.learning.queries import my_unit
 from abp_lms.learning.rules import Boxes, Hand, Incoming, Kept, Merge
 
 
@@ -40,16 +39,12 @@ def keep(
     else's hand (another device of the same person) wrote meanwhile are set aside, not lost.
 
     `waited`: they waited on a device, where nobody can shorten them, and are kept however long, and
-    even where the unit has that prompt no more, or the person that unit. Otherwise both raise
-    NotFound.
+    even where the unit has that prompt no more. Otherwise that raises NotFound.
     """
-    take_turn(by.id)
-    names = tuple(rules.ALL_BOXES & incoming.boxes.keys()) if waited else ()
-    try:
-        names = rules.box_names(my_unit(by.id, unit_id).unit, prompt_id) or names
-    except NotFound:
-        if not waited:
-            raise
+    learner = begin(person_id=by.id, unit_id=unit_id)
+    names = rules.box_names(learner.mine.unit, prompt_id)
+    if waited and not names:
+        names = tuple(rules.ALL_BOXES & incoming.boxes.keys())
     if not names:
         raise NotFound()
     boxes = {name: incoming.boxes.get(name, "") for name in names}

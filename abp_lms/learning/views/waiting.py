@@ -16,7 +16,7 @@ from abp_lms.accounts import texts
 from abp_lms.clock import LONDON, now
 from abp_lms.database import session
 from abp_lms.errors import NotFound, Refused
-from abp_lms.learning import queries, rules
+from abp_lms.learning import rules
 from abp_lms.learning.actions import drafts
 from abp_lms.learning.actions.scenarios import Arrived
 from abp_lms.learning.forms import PlanForm, PracticeForm, ReflectionForm, incoming_of, moment_of
@@ -138,14 +138,10 @@ def _take_words(kind: str, item: Item) -> Taken:
     unit_id, prompt_id = str(item["unit"]), str(item["prompt"])
     try:
         unit = my_unit(unit_id).unit
-        words = f"{unit.title}: what you wrote"
     except NotFound:
-        # Their author has moved to a programme without it, and may come back.
-        left = queries.the_workbook().units.get(unit_id)
-        if left is None:
-            raise Refused("what you wrote in a unit that is no longer there.") from None
-        kind, words = "draft", f"{left.title}: what you wrote. It is in “What I have written”"
+        raise Refused("what you wrote in a unit that is not in your workbook any more.") from None
     incoming = incoming_of(item)
+    words = f"{unit.title}: what you wrote"
     if kind == "save":
         fields = MultiDict({str(name): str(text) for name, text in item["fields"].items()})
         try:
