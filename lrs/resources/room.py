@@ -1,6 +1,8 @@
 """Room for large requests: only so many bytes of them are in memory at once, the others wait."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lrs.errors import Busy
 
@@ -21,7 +23,8 @@ class Room:
     with all that one request may have, are therefore not served at once (decision 310).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = ROOM, small: int = SMALL) -> None:
+        self._size, self._small = size, small
         self._taken: dict[int, int] = {}
         """Bytes by thread."""
         self._first_in_line = threading.Lock()
@@ -33,14 +36,14 @@ class Room:
         Does nothing for who is inside already.
         """
         own = threading.get_ident()
-        if size <= SMALL or own in self._taken:
+        if size <= self._small or own in self._taken:
             return
-        size = min(size, ROOM)
+        size = min(size, self._size)
         if not self._first_in_line.acquire(timeout=PATIENCE):
             raise _busy()
         try:
             with self._changed:
-                if not self._changed.wait_for(lambda: self._used() + size <= ROOM, PATIENCE):
+                if not self._changed.wait_for(lambda: self._used() + size <= self._size, PATIENCE):
                     raise _busy()
                 self._taken[own] = size
         finally:
@@ -52,6 +55,15 @@ class Room:
             with self._changed:
                 del self._taken[threading.get_ident()]
                 self._changed.notify_all()
+
+    @contextmanager
+    def entered(self, size: int) -> Iterator[None]:
+        """Inside for as long as the block lasts; as `enter`."""
+        self.enter(size)
+        try:
+            yield
+        finally:
+            self.leave()
 
     def _used(self) -> int:
         return sum(self._taken.values())

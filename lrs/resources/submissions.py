@@ -1,7 +1,5 @@
 """Statements that arrive, by PUT or POST, with or without attachments (Communication 2.1.1-2)."""
 
-import threading
-from contextlib import nullcontext
 from typing import Any
 
 import orjson
@@ -11,6 +9,8 @@ from lrs.errors import MOST_FAULTS, Fault, Invalid, TooLarge
 from lrs.multipart import Part
 from lrs.resources import parameters
 from lrs.resources.exchange import Reply, Request, Site, parsed_json
+from lrs.resources.room import Room
+from lrs.settings import MEBIBYTE
 from lrs.statements.prepare import Prepared, attachments_of, key_of, prepare
 from lrs.statements.signature import USAGE, faults_of_signature
 from lrs.statements.validate import faults_of
@@ -19,13 +19,10 @@ from lrs.storage.writer import Submission
 _PUT = "Communication 2.1.1"
 
 SHORT = 64 * 1024
-"""Bytes of a body that is understood whatever others do."""
+"""Bytes of a body that is taken apart and stored whatever others do."""
 
-_ONE_AT_A_TIME = threading.Lock()
-"""For who takes a longer body apart: the parts of a batch take ten times the room of its text.
-
-Python works on one at a time anyway.
-"""
+_DESK = Room(2 * MEBIBYTE, small=SHORT)
+"""For longer ones: the parts of a batch take ten times the room of its text, until it is stored."""
 
 
 def put(site: Site, request: Request) -> Reply:
@@ -72,16 +69,16 @@ def _content(site: Site, request: Request) -> tuple[Any, dict[str, Part]]:
 
 
 def _store(site: Site, request: Request) -> list[Prepared]:
-    with _ONE_AT_A_TIME if len(request.body) > SHORT else nullcontext():
+    with _DESK.entered(len(request.body)):
         prepared, parts = _understood(site, request)
-    if prepared:
-        site.writer.store(
-            Submission(
-                statements=prepared,
-                parts={sha2: part.body for sha2, part in parts.items()},
-                defines=bool(request.credential.scopes & {"define", "all"}),
+        if prepared:
+            site.writer.store(
+                Submission(
+                    statements=prepared,
+                    parts={sha2: part.body for sha2, part in parts.items()},
+                    defines=bool(request.credential.scopes & {"define", "all"}),
+                )
             )
-        )
     return prepared
 
 
