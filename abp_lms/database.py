@@ -148,6 +148,9 @@ def migrate(url: str, folder: Path) -> None:
     command.upgrade(config, "head")
 
 
+_UNDEFINED_TABLE = "42P01"  # PostgreSQL's documentation, appendix A
+
+
 def reason(fault: SQLAlchemyError) -> str:
     """What the database itself says is wrong, on one line; no value that was to be written."""
     return str(getattr(fault, "orig", fault)).strip().partition("\n")[0]
@@ -155,7 +158,8 @@ def reason(fault: SQLAlchemyError) -> str:
 
 def has_no_tables(fault: SQLAlchemyError) -> bool:
     """Whether the fault is that the database has never been migrated."""
-    return "no such table" in reason(fault) or 'relation "' in reason(fault)
+    code = getattr(getattr(fault, "orig", None), "sqlstate", None)
+    return code == _UNDEFINED_TABLE or "no such table" in reason(fault)
 
 
 def init_app(app: Flask) -> None:

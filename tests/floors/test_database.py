@@ -32,3 +32,16 @@ def test_to_connect_elsewhere_closes_the_connections_before(app: Flask, database
 
     assert app
     assert former.pool is not pool, "disposed of: its connections are closed"
+
+
+@pytest.mark.usefixtures("app")
+def test_only_a_missing_table_is_told_as_one() -> None:
+    with pytest.raises(DBAPIError) as missing:
+        session.execute(text("SELECT 1 FROM nowhere"))
+    session.rollback()
+    with pytest.raises(DBAPIError) as another:
+        session.execute(text("SELECT nothing FROM person"))
+    session.rollback()
+
+    assert database.has_no_tables(missing.value)
+    assert not database.has_no_tables(another.value)

@@ -28,12 +28,12 @@ from abp_lms.learning.models import (
 from abp_lms.recording.models import OutboxEntry
 from tests.journeys.axe import complaints
 from tests.journeys.conftest import Surfer, participant
+from tests.journeys.kept import heading, keep
 from tests.journeys.test_a_unit_without_a_connection import (
     phone,
     stored,
     what_waits,
 )
-from tests.journeys.test_kept_units import heading, keep
 from tests.journeys.words import until_nothing_waits
 
 pytestmark = pytest.mark.journey

@@ -22,6 +22,7 @@ from abp_lms.learning.models import SafetyCardSave, Sorted
 from abp_lms.learning.views import waiting
 from tests.journeys.conftest import Somebody, Surfer, participant
 from tests.journeys.installation import ROOT, Installation
+from tests.journeys.kept import heading, keep
 from tests.journeys.test_a_unit_without_a_connection import (
     finish,
     phone,
@@ -29,7 +30,6 @@ from tests.journeys.test_a_unit_without_a_connection import (
     what_waits,
 )
 from tests.journeys.test_all_that_a_unit_asks_without_a_connection import SORT, press, put
-from tests.journeys.test_kept_units import heading, keep
 from tests.journeys.walker import press_on, sign_in
 from tests.journeys.words import count, until_nothing_waits
 

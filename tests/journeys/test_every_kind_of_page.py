@@ -57,10 +57,10 @@ ASIDE = (
 # What only a deed, an e-mail or a lost connection leads to has a journey of its own, with axe.
 AFTER_A_DEED = {
     "academy_issues.issue": "test_moderation_pages.py",
-    "installing.offline": "test_kept_units.py",
+    "installing.offline": "test_screens_of_kept_units.py",
     "learning.download_my_words": "test_workbook_pages.py",
     "learning.kept_for_oneself": "test_all_that_a_unit_asks_without_a_connection.py",
-    "learning.kept_unit": "test_kept_units.py",
+    "learning.kept_unit": "test_screens_of_kept_units.py",
     "password.invitation": "test_accounts.py",
     "password.reset": "test_accounts.py",
 }

@@ -1,4 +1,4 @@
-"""Kept units in a real browser: who sees what, what has a barrier, what two devices make of it."""
+"""Kept units in a real browser: who sees what, and what two devices make of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from flask import Flask, Response, request
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from abp_lms.database import session
@@ -15,8 +15,8 @@ from abp_lms.learning import queries
 from abp_lms.learning.models import PageRead, ReflectionSave, ScenarioRun
 from abp_lms.learning.workbook import Unit
 from tests.journeys.arrival import arrived
-from tests.journeys.axe import complaints
 from tests.journeys.conftest import Somebody, Surfer, participant
+from tests.journeys.kept import UNIT, heading, keep
 from tests.journeys.test_a_unit_without_a_connection import (
     finish,
     stored,
@@ -27,12 +27,7 @@ from tests.journeys.words import count, until_nothing_waits
 
 pytestmark = pytest.mark.journey
 
-UNIT = "/workbook/units/u07"
 PHRASE = "the tea trolley stood across the door"
-SOMEBODY_ELSE = """() => {
-  const owner = JSON.parse(localStorage.getItem("abl-owner"));
-  localStorage.setItem("abl-owner", JSON.stringify({ ...owner, person: "somebody-else" }));
-}"""
 
 
 @pytest.fixture
@@ -43,16 +38,6 @@ def unit(app: Flask) -> Unit:
 @pytest.fixture
 def person(app: Flask) -> Somebody:
     return participant()
-
-
-def keep(surf: Surfer, path: str = UNIT) -> None:
-    surf.go(path)
-    surf.page.get_by_role("button", name="Keep this unit for offline use").click()
-    expect(surf.page.get_by_text("Kept on this device,")).to_be_visible()
-
-
-def heading(page: Page):  # type: ignore[no-untyped-def]
-    return page.get_by_role("heading", level=1)
 
 
 def test_the_next_at_a_shared_computer_sees_and_sends_nothing_of_the_one_before(
@@ -198,123 +183,6 @@ def test_a_page_that_was_open_when_the_connection_went_goes_on(
     assert count(PageRead) == 1
     surf.go(UNIT)
     expect(surf.page.get_by_text("1 of 5 pages")).to_be_visible()
-
-
-def test_no_screen_without_a_connection_has_a_barrier(
-    surf: Surfer, person: Somebody, unit: Unit
-) -> None:
-    assert unit.scenario
-    assert unit.quiz
-    surf.be(person)
-    keep(surf)
-    found = complaints(surf.page)
-    surf.go("/workbook/this-device")
-    expect(surf.page.get_by_text("Units on this device")).to_be_visible()
-    found += complaints(surf.page)
-    surf.offline()
-    page = surf.page
-    question = unit.quiz.questions[0].id
-    for path in (
-        UNIT,
-        f"{UNIT}/read/{unit.pages[0].id}",
-        f"{UNIT}/scenario",
-        f"{UNIT}/reflect/{unit.reflections[0].id}",
-        f"{UNIT}/practise",
-        f"{UNIT}/recall/{question}",
-        f"{UNIT}/sort/this-one-needs-a-connection",
-        "/workbook",
-        "/offline",
-        "/support",
-        "/support/llr",
-    ):
-        surf.go(path)
-        expect(heading(page)).to_be_visible()
-        found += complaints(page)
-
-    # What is missing is said, and the keyboard is led there
-    surf.go(f"{UNIT}/recall/{question}")
-    page.get_by_role("button", name="Answer").click()
-    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
-    found += complaints(page)
-    page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="Answer").click()
-    expect(page.locator(".abl-answers").get_by_text("Your answer")).to_be_visible()
-    expect(heading(page)).to_be_focused()
-    found += complaints(page)
-    surf.go(f"{UNIT}/scenario")
-    for _ in range(12):
-        press_on(page, words="")
-        if "an ending" in heading(page).inner_text():
-            break
-    expect(page.locator("[data-way] li").first).to_be_visible()
-    found += complaints(page)
-    page.evaluate("sessionStorage.clear()")
-    surf.go(UNIT)
-    expect(heading(page)).to_contain_text("Are you the person")
-    found += complaints(page)
-    page.get_by_role("button", name="No, only read").click()
-    expect(page.get_by_text("Nobody is signed in here")).to_be_visible()
-    found += complaints(page)
-
-    # Whoever only reads does nothing in the name of the one who kept the unit
-    waiting = what_waits(page)
-    surf.go(f"{UNIT}/read/{unit.pages[0].id}")
-    press_on(page, words="")
-    surf.go(f"{UNIT}/recall/{question}")
-    press_on(page, words="")
-    assert what_waits(page) == waiting
-
-    # And where somebody else has signed in meanwhile, in another tab, a page that is open says so
-    page.evaluate("sessionStorage.clear()")
-    surf.go(f"{UNIT}/read/{unit.pages[0].id}")
-    page.get_by_role("button", name="Yes, go on").click()
-    page.evaluate(SOMEBODY_ELSE)
-    page.locator("main").get_by_role("button", name="Next").click()
-    expect(page.locator(".nhsuk-error-summary")).to_contain_text("Somebody else has signed in")
-    assert what_waits(page) == waiting
-
-    assert found == []
-
-
-def test_no_screen_shows_a_word_that_its_setting_should_have_filled(
-    surf: Surfer, person: Somebody, unit: Unit
-) -> None:
-    assert unit.scenario
-    surf.be(person)
-    keep(surf)
-    surf.offline()
-    surf.go(f"{UNIT}/scenario")
-    last = unit.scenario.settings[-1]
-    surf.page.get_by_label(last.label).check()
-    press_on(surf.page, words="")
-    told = unit.scenario.in_setting(last.id)
-
-    for _ in range(12):
-        expect(surf.page.locator("[data-screen] h1")).to_be_visible()
-        here = told.step(surf.page.url.rpartition("/")[2].partition("?")[0])
-        assert here
-        said = surf.page.locator("main").inner_text()
-        assert not re.search(r"\{\w+\}", said + surf.page.title())
-        plain = " ".join(re.sub(r"<[^>]+>", " ", here.html.unescape()).split())
-        assert plain[:60] in " ".join(said.split())
-        if "an ending" in said:
-            return
-        press_on(surf.page, words="")
-    raise AssertionError("The story has no end.")
-
-
-def test_support_is_there_without_a_sign_in_and_without_a_connection(surf: Surfer) -> None:
-    surf.go("/sign-in")
-    surf.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    surf.offline()
-
-    surf.go("/support")
-
-    expect(surf.page.get_by_role("link", name="116 123")).to_be_visible()
-    surf.page.get_by_role("link", name=re.compile("Leicester")).first.click()
-    expect(heading(surf.page)).to_contain_text("Leicester")
-    surf.go("/workbook")
-    expect(heading(surf.page)).to_have_text("There is no connection")
 
 
 def test_a_unit_that_is_removed_is_gone(surf: Surfer, person: Somebody) -> None:

@@ -2,14 +2,16 @@
 
 import gzip
 import threading
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from lrs.app import Lrs
-from lrs.resources import exchange, room
+from lrs.resources import exchange, room, submissions
 from lrs.resources.room import ROOM, SMALL, Room
+from lrs.statements import exact
 from lrs.storage import writer
 from tests.lrs.client import Client
 from tests.lrs.factories import make_agent, make_statement
@@ -148,3 +150,35 @@ def test_a_commit_takes_only_so_many_statements(
 
     assert len(ids) == sum(sizes)
     assert sorted(client.found()) == sorted(ids)
+
+
+def test_a_long_batch_that_finds_no_place_to_be_taken_apart_is_put_off(
+    lrs: Lrs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, leave = Client.allowed(lrs), threading.Event()
+    long = [make_statement(result={"response": "x" * submissions.SHORT})]
+    monkeypatch.setattr(room, "PATIENCE", 0.05)
+    other = inside(submissions._DESK, ROOM, leave)
+
+    put_off = client.post("/statements", long)
+    short = client.post("/statements", make_statement())
+    leave.set()
+    other.join()
+
+    assert (put_off.status_code, put_off.headers["Retry-After"]) == (503, "10")
+    assert client.found() == short.get_json()
+    assert client.post("/statements", long).status_code == 200
+
+
+def test_what_waits_to_be_stored_takes_the_room_of_its_text() -> None:
+    statement = make_statement()
+    exact.dumps(statement)
+
+    tracemalloc.start()
+    try:
+        texts = [exact.dumps(statement) for _ in range(200)]
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert taken < 2 * sum(map(len, texts)) + 200 * 50
