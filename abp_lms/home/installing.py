@@ -25,6 +25,7 @@ STYLED = ("vendor/nhsuk-frontend.min.css", "site.css", "learning.css", "print.cs
 SCRIPTS = ("start.js", "quick-exit.js", "offline-page.js", "kept-unit.js")
 MODULES = (
     "vendor/nhsuk-frontend.min.js",
+    "vendor/idb.js",
     "vendor/jose.js",
     "kept.js",
     "filling.js",
@@ -39,6 +40,7 @@ MODULES = (
     "storage.js",
     "story.js",
     "waiting-line.js",
+    "waiting.js",
     "writing.js",
 )
 

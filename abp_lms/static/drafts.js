@@ -1,10 +1,11 @@
 // On every page of somebody who is signed in: sends what waited on this device, and keeps this
 // device ready for the next time without a connection.
 import { anyKept, copyFor, forgetUnits, isKept, refreshKept, unitOf } from "./keeping.js";
-import { anythingWaits, ask, drop, send, session, waiting } from "./kept.js";
+import { ask, send, session } from "./kept.js";
 import { mark } from "./marks.js";
 import { forgetOwner, hasCode, setOwner } from "./owner.js";
 import { showLine } from "./waiting-line.js";
+import { countWaiting, dropAll } from "./waiting.js";
 
 const form = document.querySelector("[data-writing]");
 const keeping = document.querySelector("[data-keep='no'][data-person]");
@@ -35,15 +36,15 @@ if (form) {
 await getReady();
 
 async function sendWaiting() {
-  const { state, person, taken } = anythingWaits() ? await send() : { taken: {} };
+  const { state, person, taken } = (await countWaiting()) ? await send() : { taken: {} };
   if (keeping && state !== "away" && state !== "out") await forget(keeping.dataset.person);
-  showLine(lineOf(), { person, state });
+  await showLine(lineOf(), { person, state });
   return taken;
 }
 
 /** The person wants nothing kept here. What could be sent has been. */
 async function forget(person) {
-  for (const name of Object.keys(waiting(person))) drop(person, name);
+  await dropAll(person);
   forgetOwner();
   await forgetUnits();
 }

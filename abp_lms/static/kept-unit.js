@@ -1,7 +1,7 @@
 // The copy on this device of a unit, or of what is of no unit: shows the screen that the address asks
 // for, and takes its steps.
 import { fillFeedback, fillStory, fillUnit, fillWriting, isGood } from "./filling.js";
-import { anythingWaits, newId, send } from "./kept.js";
+import { newId, send } from "./kept.js";
 import { marks } from "./marks.js";
 import { refreshOwn } from "./own-words.js";
 import { beSure, hasCode, isHere, isSure, onlyRead, onlyReads, owner } from "./owner.js";
@@ -9,6 +9,7 @@ import { screenFor } from "./screens.js";
 import { fillPlaced, fillSort, fillSorted } from "./sorting.js";
 import { perform } from "./steps.js";
 import { showLine } from "./waiting-line.js";
+import { countWaiting } from "./waiting.js";
 
 const RETRY = 20000;
 const LEADS_ON = ["read", "start", "choose", "answer", "place"];
@@ -134,7 +135,7 @@ async function take(event) {
 
 /** Send what waits; whether there is a connection, and everything went. */
 async function sendAll() {
-  if (anythingWaits() || navigator.onLine) {
+  if (navigator.onLine || (await countWaiting())) {
     const sent = await send();
     ({ state } = sent);
     if (Object.keys(sent.taken).length) await refreshOwn(sent.person);

@@ -1,21 +1,15 @@
-// Words that wait on this device. What is kept here is only ever a JWE, sealed to its author's
-// key: nobody at this computer can read it, and only the server, for its author, can open it.
-import { lockOf } from "./owner.js";
-import { hasStorage, lasting, ofTab, put } from "./storage.js";
+// Seals what is to wait on this device, and sends what waits. What is kept is only ever a JWE, sealed to
+// its author's key: nobody at this computer can read it, and only the server, for its author, can open it.
+import { hasStorage, ofTab, put } from "./storage.js";
+import { drop, waiting } from "./waiting.js";
 
-const PREFIX = "abl-kept.";
 const AT_ONCE = 20;
 const TOO_MUCH = [413, 500]; // too large to be taken, or a fault while taking it
 const PATIENCE = 15000;
 const TOLD = "abl-told."; // in the tab's own memory
 
-const address = (person, name) => `${PREFIX}${person}.${name}`;
-
-/** Where the author's reading copy of a thing that waits is kept (own-words.js). */
-export const noteOf = (person, name) => `${lockOf(person)}.note.${name}`;
-
 /** Whether this browser can seal: only on https and on the same machine. */
-export const canSeal = () => Boolean(globalThis.crypto?.subtle) && hasStorage;
+export const canSeal = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB) && hasStorage;
 
 const BLOCK = 256; // characters
 
@@ -30,34 +24,6 @@ export async function sealer(publicKey, block = BLOCK) {
       .setProtectedHeader({ alg: "ECDH-ES", enc: "A256GCM" })
       .encrypt(key);
   };
-}
-
-/** Keep a sealed value; false where the browser has no room for it. */
-export const keep = (person, name, sealed) => put(lasting, address(person, name), sealed);
-
-export function drop(person, name) {
-  lasting.removeItem(address(person, name));
-  lasting.removeItem(noteOf(person, name));
-}
-
-/** What waits for a person: names and sealed values. */
-export function waiting(person) {
-  const start = address(person, "");
-  return Object.fromEntries(
-    Object.keys(lasting)
-      .filter((key) => key.startsWith(start))
-      .map((key) => [key.slice(start.length), lasting.getItem(key)]),
-  );
-}
-
-export function anythingWaits() {
-  return countWaiting() > 0;
-}
-
-/** How many things wait for a person, or, without one, for anybody. */
-export function countWaiting(person) {
-  const start = person ? address(person, "") : PREFIX;
-  return Object.keys(lasting).filter((key) => key.startsWith(start)).length;
 }
 
 /** What became of what waited for a person, while this tab is open: [{sentence, refused}]. */
@@ -113,7 +79,7 @@ export async function send() {
   const taken = {};
   if (now.state !== "in") return { ...now, taken };
   // Steps have names that sort in the order in which they were made.
-  const items = Object.entries(waiting(now.person)).sort(([one], [other]) => (one < other ? -1 : 1));
+  const items = (await waiting(now.person)).map(({ name, sealed }) => [name, sealed]);
   for (let first = 0; first < items.length; first += AT_ONCE) {
     const state = await sendSome(now, items.slice(first, first + AT_ONCE), taken);
     if (state !== "in") return { ...now, state, taken };
@@ -134,8 +100,7 @@ async function sendSome(now, items, taken) {
   if (answer.state !== "in") return answer.state;
   for (const [name, what] of Object.entries(answer.said.taken)) {
     taken[name] = what;
-    // Newer words may have taken its place meanwhile.
-    if (waiting(now.person)[name] === body.items[name]) drop(now.person, name);
+    await drop(now.person, name, body.items[name]);
   }
   tell(now.person, Object.values(answer.said.told), false);
   tell(now.person, Object.values(answer.said.refused), true);

@@ -1,5 +1,5 @@
 // In the places of a copy that are left for its owner's words: the words, once their code was typed.
-import { anyJotted, isOpen, openWith, readOwn } from "./own-words.js";
+import { anyNotes, isOpen, openWith, readOwn } from "./own-words.js";
 import { owner } from "./owner.js";
 import { showProblem } from "./steps.js";
 
@@ -20,7 +20,7 @@ export async function showIn(screen) {
     const [place] = places;
     const ofUnit = place.dataset.own.includes("/");
     // At a prompt of a unit there is only what waits.
-    if (!ofUnit || anyJotted(person)) askAt(place, screen);
+    if (!ofUnit || (await anyNotes(person))) askAt(place, screen);
   }
 }
 

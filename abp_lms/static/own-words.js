@@ -1,8 +1,9 @@
 // What a person wrote, to be read on this device without a connection. It lies here sealed to a key of
 // this device, as drafts are to a key of theirs; this one opens with a code that they chose.
-import { ask, noteOf, sealer, waiting } from "./kept.js";
+import { ask, sealer } from "./kept.js";
 import { OPEN, forgetWords, hasCode, lockOf } from "./owner.js";
 import { lasting, ofTab, put } from "./storage.js";
+import { waiting } from "./waiting.js";
 
 export const SHORTEST = 6; // characters of a code
 const MOST_TRIES = 10;
@@ -68,13 +69,13 @@ export async function refreshOwn(person) {
   put(lasting, pagesOf(person), JSON.stringify(kept));
 }
 
-/** Keep what a form says beside its item that waits, so that its author can read it meanwhile. */
-export async function jot(person, name, form) {
+/** What a form says, sealed for its author to read here while its item waits; undefined without a code. */
+export async function noteOn(person, form) {
   const { notes: about } = form.dataset;
-  if (!about || !hasCode(person)) return;
-  const seal = await sealer(lockFor(person).key);
-  const note = { about, at: new Date().toISOString(), rows: rowsOf(form) };
-  put(lasting, noteOf(person, name), await seal(note));
+  if (!about || !hasCode(person)) return undefined;
+  const { key } = lockFor(person);
+  const seal = await sealer(key);
+  return { lock: key.x, sealed: await seal({ about, at: new Date().toISOString(), rows: rowsOf(form) }) };
 }
 
 /** What was written and chosen in a form, as [question, answer] in the words of the page. */
@@ -98,8 +99,7 @@ export async function readOwn(person) {
     return JSON.parse(new TextDecoder().decode(plaintext));
   };
   const { at, sealed } = JSON.parse(lasting.getItem(pagesOf(person)) ?? "{}");
-  const jotted = jottings(person).map((one) => lasting.getItem(one));
-  const notes = await Promise.all(jotted.map(unseal));
+  const notes = await Promise.all((await notesOf(person)).map((note) => unseal(note.sealed)));
   return {
     at,
     pages: new DOMParser().parseFromString(sealed ? await unseal(sealed) : "", "text/html"),
@@ -107,10 +107,12 @@ export async function readOwn(person) {
   };
 }
 
-const jottings = (person) => Object.keys(waiting(person))
-  .map((name) => noteOf(person, name))
-  .filter((address) => lasting.getItem(address) !== null);
+/** The notes that the code of now opens: what an earlier one opened has gone with it. */
+async function notesOf(person) {
+  const { key } = lockFor(person);
+  return (await waiting(person)).map(({ note }) => note).filter((note) => note?.lock === key.x);
+}
 
 /** Whether anything that waits can be read here. */
-export const anyJotted = (person) => jottings(person).length > 0;
+export const anyNotes = async (person) => (await notesOf(person)).length > 0;
 

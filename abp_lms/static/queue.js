@@ -1,19 +1,20 @@
 // "Your words on this device": what waits, what became of what was sent, and which units are kept.
 import { keptUnits, removeUnit } from "./keeping.js";
-import { drop, told, waiting } from "./kept.js";
+import { told } from "./kept.js";
 import { link } from "./waiting-line.js";
+import { countWaiting, dropAll } from "./waiting.js";
 
 export async function showQueue(section) {
   const { person } = section.dataset;
-  const names = Object.keys(waiting(person));
+  const count = await countWaiting(person);
   const part = (name) => section.querySelector(`[data-${name}]`);
-  part("queue-count").textContent = names.length
-    ? `${names.length === 1 ? "1 thing waits" : `${names.length} things wait`} on this device to be sent.`
+  part("queue-count").textContent = count
+    ? `${count === 1 ? "1 thing waits" : `${count} things wait`} on this device to be sent.`
     : "Nothing waits on this device.";
   fill(part("queue-told"), sentences(person));
-  part("queue-delete").hidden = !names.length;
-  part("queue-delete").querySelector("button").onclick = () => {
-    for (const name of Object.keys(waiting(person))) drop(person, name);
+  part("queue-delete").hidden = !count;
+  part("queue-delete").querySelector("button").onclick = async () => {
+    await dropAll(person);
     location.reload();
   };
   const units = await keptUnits();

@@ -1,9 +1,10 @@
 // What is done in a kept unit without a connection: kept sealed, in its order, with its time.
-import { keep, newId, sealer, session, waiting } from "./kept.js";
+import { newId, sealer, session } from "./kept.js";
 import { mark, markDone, marks, putBack } from "./marks.js";
-import { jot } from "./own-words.js";
+import { noteOn } from "./own-words.js";
 import { isHere, onlyReads, owner } from "./owner.js";
 import { decide } from "./story.js";
+import { keep, namesOf } from "./waiting.js";
 
 /** Keep one thing that was done; twice under the same key is once. False where there is no room. `form`:
  * in which it was done, for its author to read again.
@@ -12,15 +13,13 @@ export async function keepStep(unit, what, key = newId(), form = undefined) {
   const { person, key: publicKey } = owner();
   const seal = await sealer(publicKey);
   const item = { ...what, unit, key, said_at: new Date().toISOString() };
-  const name = nameOf(person, key);
-  const kept = keep(person, name, await seal(item));
-  if (kept && form) await jot(person, name, form);
-  return kept;
+  const note = form && (await noteOn(person, form));
+  return keep(person, await nameOf(person, key), await seal(item), note);
 }
 
 /** A name that sorts in the order of the deeds and tells nothing; a key that waits keeps its name. */
-function nameOf(person, key) {
-  const names = Object.keys(waiting(person)).filter((name) => name.startsWith("step."));
+async function nameOf(person, key) {
+  const names = (await namesOf(person)).filter((name) => name.startsWith("step."));
   const known = names.find((name) => name.endsWith(key));
   const last = Math.max(0, ...names.map((name) => Number(name.split(".")[1])));
   return known ?? `step.${String(last + 1).padStart(6, "0")}.${key}`;

@@ -1,9 +1,9 @@
 // "3 things wait on this device to be sent": the queue, in sight.
-import { countWaiting } from "./kept.js";
+import { countWaiting } from "./waiting.js";
 
 /** Say what waits, for a person or for anybody, and why; nothing where nothing waits. */
-export function showLine(line, { person, state } = {}) {
-  const count = countWaiting(person);
+export async function showLine(line, { person, state } = {}) {
+  const count = await countWaiting(person);
   const things = count === 1 ? "1 thing waits" : `${count} things wait`;
   line.replaceChildren();
   if (!count) return;

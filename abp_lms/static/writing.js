@@ -1,10 +1,11 @@
 // A page with boxes to write in: saves as one types, and says where the words are.
 import { copyFor, isKept } from "./keeping.js";
-import { ask, canSeal, drop, keep, newId, sealer, send, session, waiting } from "./kept.js";
+import { ask, canSeal, newId, sealer, send, session } from "./kept.js";
 import { markDone } from "./marks.js";
-import { jot } from "./own-words.js";
+import { noteOn } from "./own-words.js";
 import { setOwner } from "./owner.js";
 import { keepStep, showMissing } from "./steps.js";
+import { countWaiting, drop, keep } from "./waiting.js";
 
 const PAUSE = 1500; // after the last key
 const RETRY = 20000;
@@ -34,7 +35,9 @@ export async function write(form, sendWaiting) {
   const item = () => ({
     kind: "draft", unit, prompt, boxes: words(), edited_at: editedAt.toISOString(), ...hand(),
   });
-  const somethingWaits = () => counter > sent || Object.keys(waiting(person)).length > 0;
+  const somethingWaits = async () => counter > sent || (await countWaiting(person)) > 0;
+  const keepSealed = async (name, value) => seal !== null
+    && keep(person, name, ...(await Promise.all([seal(value), noteOn(person, form)])));
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
 
   hidden("writer").value = writer;
@@ -50,7 +53,7 @@ export async function write(form, sendWaiting) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") flush(); else resume();
   });
-  setInterval(() => { if (somethingWaits() && !timer) resume(); }, RETRY);
+  setInterval(() => { if (!timer) resume(); }, RETRY);
 
   if (form.dataset.keep === "yes" && canSeal()) {
     seal = await sealer(JSON.parse(form.dataset.key)).catch(() => null);
@@ -81,7 +84,7 @@ export async function write(form, sendWaiting) {
       sent = now.counter;
       hidden("base").value = answer.said.version;
       signedOut.hidden = true;
-      if (counter === sent) drop(person, writer);
+      if (counter === sent) await drop(person, writer);
       say(answer.said.set_aside
         ? `Saved ${answer.said.saved_at}. You also wrote in another place: load this page again to see both.`
         : `Saved ${answer.said.saved_at}`);
@@ -95,8 +98,7 @@ export async function write(form, sendWaiting) {
 
   /** Keep an item on this device, and say so, or say that it is not kept. */
   async function keepHere(value, name, state) {
-    const kept = seal !== null && keep(person, name, await seal(value));
-    if (kept) await jot(person, name, form);
+    const kept = await keepSealed(name, value);
     if (state === "out" || state === "refused") {
       keptWords.textContent = kept
         ? "Your words are kept on this device."
@@ -120,7 +122,7 @@ export async function write(form, sendWaiting) {
 
   /** Back from wherever: try again what is not sent. */
   async function resume() {
-    if (leaving || sending || (signedOut.hidden && !somethingWaits())) return;
+    if (leaving || sending || (signedOut.hidden && !(await somethingWaits()))) return;
     if (!(await freshToken())) return;
     signedOut.hidden = true;
     await save();
@@ -135,12 +137,12 @@ export async function write(form, sendWaiting) {
     timer = undefined;
     const now = item();
     const answer = ask(address, { token, body: now, leaving: true });
-    if (seal !== null) keep(person, writer, await seal(now));
+    await keepSealed(writer, now);
     const { state, said } = await answer;
     if (state !== "in") return;
     sent = Math.max(sent, now.counter);
     hidden("base").value = said.version;
-    if (counter === now.counter) drop(person, writer);
+    if (counter === now.counter) await drop(person, writer);
   }
 
   /** Save and the other buttons: only to a server that is there, for the person whose page this is. */
@@ -157,7 +159,7 @@ export async function write(form, sendWaiting) {
     if (isSave && !navigator.onLine && showMissing(form)) return;
     const saved = { ...item(), kind: "save", fields: fieldsOf(form) };
     const name = `${writer}.${hidden("save_key").value}`;
-    const kept = isSave && seal !== null && keep(person, name, await seal(saved));
+    const kept = isSave && (await keepSealed(name, saved));
     const now = await session();
     if (now.state === "in" && now.person === person) {
       await freshToken();
@@ -170,7 +172,7 @@ export async function write(form, sendWaiting) {
       say("Somebody else is signed in here. Your words are not sent under their name.");
     } else if (isSave) {
       if (kept) {
-        drop(person, writer);
+        await drop(person, writer);
         sent = counter;
         hidden("save_key").value = newId(); // the next Save is another one
       }

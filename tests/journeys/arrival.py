@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page
+import time
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Error, Page
 
 # Milliseconds: slow is not wrong, and a page tries again by itself after 20 seconds.
 PATIENCE = 120_000
@@ -35,4 +38,30 @@ def arrived(page: Page) -> None:
     """Wait until the page's scripts have done what they do on arrival, as somebody would who reads
     before they type; whatever the page shows instead of itself is waited for, too.
     """
-    page.wait_for_function(_ARRIVED, timeout=PATIENCE)
+    until(page, _ARRIVED)
+
+
+def until(page: Page, script: str, arg: Any = None) -> None:
+    """Wait until a script says true, whatever pages come meanwhile. Playwright's `wait_for_function`
+    takes any promise for a yes.
+    """
+    last = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < last:
+        try:
+            if page.evaluate(script, arg):
+                return
+        except Error as fault:
+            if "context was destroyed" not in str(fault):
+                raise
+        page.wait_for_timeout(20)
+    raise AssertionError(f"It did not come to this on {page.url}: {script}")
+
+
+def go(page: Page, address: str) -> None:
+    """Go to an address, also from a page that is about to leave by itself."""
+    try:
+        page.goto(address)
+    except Error as fault:
+        if "net::ERR_ABORTED" not in str(fault):
+            raise
+        page.goto(address)

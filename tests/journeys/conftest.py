@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from abp_lms.database import session
 from abp_lms.learning import queries
 from tests.factories import PASSWORD, make_person
-from tests.journeys.arrival import PATIENCE, arrived, prepare
+from tests.journeys.arrival import PATIENCE, arrived, go, prepare
 from tests.journeys.installation import Installation
 from tests.programme.factories import make_place
 from tests.sign_in import csrf_token
@@ -90,7 +90,7 @@ class Surfer:
     scripts: bool = True  # whether the site's scripts run in it
 
     def go(self, path: str) -> None:
-        self.page.goto(self.address + path)
+        go(self.page, self.address + path)
         if self.scripts:
             arrived(self.page)
 

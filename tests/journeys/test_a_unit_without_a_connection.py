@@ -1,33 +1,29 @@
-"""A phone goes offline in the middle of unit 7, finishes it, restarts and comes back: nothing is
-lost, nothing is doubled, and the record store holds the times at which things were done.
+"""A phone goes offline in the middle of unit 7, finishes it, dies, restarts and comes back: nothing
+is lost, nothing is doubled, and the record store holds the times at which things were done.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
 from abp_lms.learning import workbook
 from abp_lms.learning.workbook import Unit
-from tests.journeys.arrival import arrived, prepare
+from tests.journeys.device import put_back, stored, until_nothing_waits, what_waits
 from tests.journeys.installation import ROOT, Installation
+from tests.journeys.kept import PHRASE, UNIT, finish
+from tests.journeys.phone import kill, phone
 from tests.journeys.walker import press_on, sign_in
-from tests.journeys.words import until_nothing_waits
 
 pytestmark = pytest.mark.journey
-
-PHRASE = "the tea trolley stood across the door"
-UNIT = "/workbook/units/u07"
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +88,7 @@ def journey(
         went_away = datetime.now(UTC)
         finish(page)
         finished = datetime.now(UTC)
+        kill(profile)  # the battery is empty
 
     # And the phone restarts without a connection, twice
     with phone(chromium, profile) as context:
@@ -117,9 +114,7 @@ def journey(
         sent = installation.statements(f"since={since}&ascending=true")
 
         # And all of it is sent once more, as after an answer that was lost on its way
-        page.evaluate(
-            "all => Object.entries(all).forEach(([n, v]) => localStorage.setItem(n, v))", waiting
-        )
+        put_back(page, waiting)
         page.goto(f"{installation.address}/workbook/this-device")
         until_nothing_waits(page)
         expect(page.locator("[data-queue-told]")).to_contain_text("It was here already")
@@ -138,67 +133,6 @@ def journey(
         left_behind,
         readable,
     )
-
-
-# A proxy that is not there, also for this machine itself.
-NO_NETWORK = ("--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>")
-
-
-@contextmanager
-def phone(chromium: Browser, profile: Path, *, away: bool = False) -> Iterator[BrowserContext]:
-    """The same phone-sized browser, each time it is opened. `away`: without a connection all the
-    time, for a service worker that starts anew, too.
-    """
-    context = chromium.browser_type.launch_persistent_context(
-        str(profile),
-        executable_path="/usr/bin/chromium",
-        args=["--no-sandbox", *(NO_NETWORK if away else ())],
-        viewport={"width": 390, "height": 844},
-    )
-    prepare(context)
-    try:
-        yield context
-    finally:
-        context.close()
-
-
-def finish(page: Page) -> None:
-    """From wherever somebody is in a kept unit to its end."""
-    page.goto(re.sub(r"(/units/[^/]+).*", r"\1", page.url))
-    arrived(page)
-    for _ in range(60):
-        expect(page.locator("[data-screen] h1")).to_be_visible()
-        if page.get_by_text("You have done every piece of this unit.").count():
-            return
-        press_on(page, words=f"It happened when {PHRASE}")
-    raise AssertionError(f"The unit did not come to its end; the last page was {page.url}")
-
-
-def what_waits(page: Page) -> dict[str, str]:
-    return {
-        entry["name"]: entry["value"]
-        for origin in page.context.storage_state()["origins"]
-        for entry in origin["localStorage"]
-        if entry["name"].startswith("abl-kept.")
-    }
-
-
-def stored(page: Page) -> str:
-    """Everything that the browser keeps in the open: both stores, and every cache."""
-    text: str = page.evaluate(
-        """async () => {
-          const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
-          for (const name of await caches.keys()) {
-            const cache = await caches.open(name);
-            for (const key of await cache.keys()) {
-              const text = await (await cache.match(key, {ignoreVary: true})).text();
-              if (!/\\.(js|css)/.test(key.url)) found.push(key.url, text);
-            }
-          }
-          return found.join("\\n");
-        }"""
-    )
-    return text
 
 
 def verbs_and_parts(sent: list[dict[str, Any]]) -> Counter[tuple[str, str]]:

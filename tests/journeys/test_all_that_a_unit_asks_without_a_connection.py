@@ -28,13 +28,9 @@ from abp_lms.learning.models import (
 from abp_lms.recording.models import OutboxEntry
 from tests.journeys.axe import complaints
 from tests.journeys.conftest import Surfer, participant
+from tests.journeys.device import put_back, stored, until_nothing_waits, what_waits
 from tests.journeys.kept import heading, keep
-from tests.journeys.test_a_unit_without_a_connection import (
-    phone,
-    stored,
-    what_waits,
-)
-from tests.journeys.words import until_nothing_waits
+from tests.journeys.phone import phone
 
 pytestmark = pytest.mark.journey
 
@@ -193,9 +189,7 @@ def test_all_that_a_unit_asks_waits_and_arrives_once_at_its_time(
         surf.sign_in(author)
         until_nothing_waits(surf.page)
         arrived, sent = rows(), recorded()
-        surf.page.evaluate(
-            "all => Object.entries(all).forEach(([n, v]) => localStorage.setItem(n, v))", waiting
-        )
+        put_back(surf.page, waiting)
         surf.go("/workbook/this-device")
         until_nothing_waits(surf.page)
         expect(surf.page.locator("[data-queue-told]")).to_contain_text("It was here already")

@@ -20,33 +20,26 @@ from abp_lms.home import installing
 from abp_lms.learning import queries, workbook
 from abp_lms.learning.models import SafetyCardSave, Sorted
 from abp_lms.learning.views import waiting
+from tests.journeys.arrival import until
 from tests.journeys.conftest import Somebody, Surfer, participant
+from tests.journeys.device import until_nothing_waits, what_waits
 from tests.journeys.installation import ROOT, Installation
-from tests.journeys.kept import heading, keep
-from tests.journeys.test_a_unit_without_a_connection import (
-    finish,
-    phone,
-    verbs_and_parts,
-    what_waits,
-)
+from tests.journeys.kept import finish, heading, keep
+from tests.journeys.phone import phone
+from tests.journeys.test_a_unit_without_a_connection import verbs_and_parts
 from tests.journeys.test_all_that_a_unit_asks_without_a_connection import SORT, press, put
 from tests.journeys.walker import press_on, sign_in
-from tests.journeys.words import count, until_nothing_waits
+from tests.journeys.words import count
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 UNIT = "/workbook/units/u13"
 CARD = "/workbook/safety-card/write"
 PHRASE = "the tea trolley stood across the door"
-FILL = """(store) => {
-  for (let size = 1 << 22; size >= 1; size >>= 1) {
-    try { for (let n = 0; ; n += 1) window[store].setItem(`fill-${size}-${n}`, "x".repeat(size)); }
-    catch { /* full for this size */ }
-  }
-}"""
 BLOCKED = """for (const name of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });
-}"""
+}
+IDBFactory.prototype.open = () => { throw new DOMException("blocked", "SecurityError"); };"""
 
 
 @pytest.fixture
@@ -72,7 +65,9 @@ def test_a_full_device_says_so_and_shows_nothing_as_done(surf: Surfer, person: S
     surf.offline()
     surf.go(SORT)
     press(surf.page, "Start")
-    surf.page.evaluate(FILL, "localStorage")
+    device = surf.context.new_cdp_session(surf.page)
+    full = {"origin": surf.address, "quotaSize": 1}
+    device.send("Storage.overrideQuotaForOrigin", full)
 
     surf.page.get_by_role("radio").first.check()
     surf.page.get_by_role("button", name="Continue").click()
@@ -214,12 +209,14 @@ def test_a_new_release_leaves_what_is_kept_and_what_waits(
     before = surf.page.evaluate("caches.keys()")
 
     # A release comes while the tab is open, and takes the files of the one before with it
-    monkeypatch.setattr(installing, "MODULES", installing.MODULES[:1] + installing.MODULES)
+    monkeypatch.setattr(installing, "MODULES", (*installing.MODULES, "timer.js"))
     back(surf, "/workbook")
     until_nothing_waits(surf.page)
     surf.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
-    surf.page.wait_for_function(
-        "before => caches.keys().then(now => !before.every(name => now.includes(name)))", arg=before
+    until(
+        surf.page,
+        "before => caches.keys().then(now => !before.every(name => now.includes(name)))",
+        before,
     )
     surf.offline()
     surf.go(SORT)

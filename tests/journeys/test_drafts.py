@@ -8,15 +8,8 @@ from playwright.sync_api import Browser, Route, expect
 from abp_lms.learning.models import ReflectionSave
 from tests.journeys.arrival import arrived
 from tests.journeys.conftest import Somebody, Surfer
-from tests.journeys.words import (
-    PHRASE,
-    count,
-    first_box,
-    saved_now,
-    status,
-    until_nothing_waits,
-    what_the_device_keeps,
-)
+from tests.journeys.device import until_nothing_waits, what_the_device_keeps
+from tests.journeys.words import PHRASE, count, first_box, saved_now, status
 
 pytestmark = pytest.mark.journey
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,17 +12,9 @@ from sqlalchemy import select
 from abp_lms.database import session
 from abp_lms.learning.models import PracticeEntry, ReflectionSave
 from tests.journeys.conftest import Somebody, Surfer, participant
-from tests.journeys.words import (
-    KEPT,
-    PHRASE,
-    count,
-    drafts_of,
-    first_box,
-    saved_now,
-    status,
-    until_nothing_waits,
-    what_the_device_keeps,
-)
+from tests.journeys.device import until_nothing_waits, what_the_device_keeps
+from tests.journeys.phone import kill, phone
+from tests.journeys.words import KEPT, PHRASE, count, drafts_of, first_box, saved_now, status
 
 pytestmark = pytest.mark.journey
 
@@ -64,6 +57,30 @@ def test_save_pressed_offline_is_sent_when_the_connection_is_back(
     expect(first_box(surf.page)).to_have_value(PHRASE)
     assert what_the_device_keeps(surf.page) == "[]"
     assert count(ReflectionSave) == 1
+
+
+def test_words_are_on_the_device_when_it_says_so(
+    chromium: Browser, address: str, person: Somebody, prompt: str, tmp_path: Path
+) -> None:
+    # Given words that it says are saved there
+    with phone(chromium, tmp_path) as context:
+        surf = Surfer(context, context.pages[0], address)
+        surf.sign_in(person)
+        surf.go(prompt)
+        surf.offline()
+        first_box(surf.page).press_sequentially(PHRASE)
+        expect(status(surf.page)).to_have_text(KEPT)
+
+        # When its battery is empty that moment
+        kill(tmp_path)
+
+    # Then they are there when it is charged, and their author is back
+    with phone(chromium, tmp_path) as context:
+        surf = Surfer(context, context.pages[0], address)
+        surf.sign_in(person)
+        until_nothing_waits(surf.page)
+        surf.go(prompt)
+        expect(first_box(surf.page)).to_have_value(PHRASE)
 
 
 def test_words_kept_offline_are_sent_after_a_new_sign_in_and_by_nobody_else(

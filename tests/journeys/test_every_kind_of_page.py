@@ -74,6 +74,10 @@ VISITORS = (
         for role in (RoleName.LINE_MANAGER, RoleName.ACADEMY, RoleName.ADMINISTRATOR)
     ),
 )
+# Components of NHS.UK frontend that wait for a script: static/start.js starts those that it names.
+ASLEEP = """() => [...document.querySelectorAll("[data-module]")]
+  .filter((one) => !one.hasAttribute(`data-${one.dataset.module}-init`))
+  .map((one) => `${location.href}: ${one.outerHTML.slice(0, 160)}`)"""
 OF_A_KIND = 8  # of so many pages, the one with most on it is looked at
 
 
@@ -122,7 +126,9 @@ def fullest_pages(app: Flask, client: FlaskClient) -> dict[str, str]:
     return {endpoint: max(pages, key=lambda one: pages[one]) for endpoint, pages in found.items()}
 
 
-def test_no_kind_of_page_has_a_barrier(app: Flask, chromium: Browser, address: str) -> None:
+def test_no_kind_of_page_has_a_barrier_or_a_part_asleep(
+    app: Flask, chromium: Browser, address: str
+) -> None:
     write_for_oneself(signed_in(app, LEARNER))
     seen: set[str] = set()
     found: list[str] = []
@@ -136,7 +142,7 @@ def test_no_kind_of_page_has_a_barrier(app: Flask, chromium: Browser, address: s
             for endpoint, path in kinds.items():
                 if endpoint not in seen:
                     page.goto(address + path)
-                    found += complaints(page)
+                    found += page.evaluate(ASLEEP) + complaints(page)
             seen |= kinds.keys()
 
     assert found == []

@@ -16,14 +16,10 @@ from abp_lms.learning.models import PageRead, ReflectionSave, ScenarioRun
 from abp_lms.learning.workbook import Unit
 from tests.journeys.arrival import arrived
 from tests.journeys.conftest import Somebody, Surfer, participant
-from tests.journeys.kept import UNIT, heading, keep
-from tests.journeys.test_a_unit_without_a_connection import (
-    finish,
-    stored,
-    what_waits,
-)
+from tests.journeys.device import stored, until_nothing_waits, what_waits
+from tests.journeys.kept import UNIT, finish, heading, keep
 from tests.journeys.walker import press_on
-from tests.journeys.words import count, until_nothing_waits
+from tests.journeys.words import count
 
 pytestmark = pytest.mark.journey
 

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import complaints
 from tests.journeys.conftest import Surfer, participant
+from tests.journeys.device import stored, until_nothing_waits
 from tests.journeys.kept import heading
-from tests.journeys.test_a_unit_without_a_connection import phone, stored
+from tests.journeys.phone import phone
 from tests.journeys.test_all_that_a_unit_asks_without_a_connection import press
-from tests.journeys.words import until_nothing_waits
 
 pytestmark = pytest.mark.journey
 

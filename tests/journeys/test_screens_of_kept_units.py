@@ -12,10 +12,8 @@ from abp_lms.learning import queries
 from abp_lms.learning.workbook import Unit
 from tests.journeys.axe import complaints
 from tests.journeys.conftest import Somebody, Surfer, participant
+from tests.journeys.device import what_waits
 from tests.journeys.kept import UNIT, heading, keep
-from tests.journeys.test_a_unit_without_a_connection import (
-    what_waits,
-)
 from tests.journeys.walker import press_on
 
 pytestmark = pytest.mark.journey
