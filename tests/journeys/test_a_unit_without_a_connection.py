@@ -104,6 +104,7 @@ def journey(
     # And the connection is back, and they sign in
     came_back = datetime.now(UTC)
     with phone(chromium, profile) as context:
+        context.clear_cookies()  # a browser that was killed may have kept the sign-in
         page = context.pages[0]
         sign_in(page, installation.address, participant["email"], participant["password"])
         until_nothing_waits(page)

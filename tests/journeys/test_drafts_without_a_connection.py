@@ -76,6 +76,7 @@ def test_words_are_on_the_device_when_it_says_so(
 
     # Then they are there when it is charged, and their author is back
     with phone(chromium, tmp_path) as context:
+        context.clear_cookies()
         surf = Surfer(context, context.pages[0], address)
         surf.sign_in(person)
         until_nothing_waits(surf.page)
