@@ -220,7 +220,8 @@ def test_a_network_that_answers_in_our_place_has_taken_nothing(
     first_box(surf.page).press_sequentially(PHRASE)
     expect(status(surf.page)).to_have_text(KEPT)
     assert what_the_device_keeps(surf.page) != "[]"
-    surf.page.get_by_role("button", name="Save", exact=True).click()
+    with surf.page.expect_response("**/workbook/drafts/session"):
+        surf.page.get_by_role("button", name="Save", exact=True).click()
     expect(status(surf.page)).to_have_text(KEPT)
     assert (count(ReflectionSave), drafts_of(person)) == (0, 0)
 
