@@ -25,7 +25,13 @@ from abp_lms.recording import destinations
 from abp_lms.settings import BrokenSetting
 from abp_lms.worker import Worker
 from lrs.resources import health
-from lrs.server import OnOneProcessor, address_of, end_with_the_parent, keep_memory_together
+from lrs.server import (
+    STOP_WITHIN,
+    OnOneProcessor,
+    address_of,
+    end_with_the_parent,
+    keep_memory_together,
+)
 from lrs.storage import credentials
 
 OWN_CREDENTIAL = "Active Bystander Learning"
@@ -119,6 +125,7 @@ def main() -> None:
         interface=Interfaces.WSGI,
         blocking_threads=8,
         log_enabled=False,
+        workers_kill_timeout=STOP_WITHIN,
     ).serve()
 
 

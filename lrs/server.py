@@ -22,6 +22,9 @@ from lrs.settings import Settings
 WAITING_REQUESTS = 8
 """Threads of one worker: those that wait for the writer's turn share its commit."""
 
+STOP_WITHIN = 30
+"""Seconds that requests have to be finished in when a server is told to stop. Then its worker is killed,
+as is one that missed the signal: granian's may, in the moment in which it starts."""
 
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
 """Numbers of options in glibc's malloc.h."""
@@ -103,5 +106,6 @@ def serve(settings: Settings, *, address: str, port: int) -> None:
         blocking_threads=WAITING_REQUESTS,
         websockets=False,
         log_access=False,
+        workers_kill_timeout=STOP_WITHIN,
     )
     server.serve(target_loader=partial(application, settings), wrap_loader=False)

@@ -12,6 +12,9 @@ function open() {
   opening ??= openDB("abl-kept", 1, {
     upgrade: (db) => { db.createObjectStore(ITEMS, { keyPath: ["person", "name"] }); },
     terminated: () => { opening = undefined; },
+  }).catch((fault) => {
+    opening = undefined; // the next one may find it open
+    throw fault;
   });
   return opening;
 }

@@ -47,7 +47,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end(signal.SIGTERM)
+        self.stop()
 
     def start(self) -> None:
         """Start it and wait until it answers; raises what urllib raises when it does not."""
@@ -74,6 +74,17 @@ class Server:
     def kill(self) -> None:
         """End it and its workers at once, as a power failure would."""
         self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Tell it to stop, as an operator does, and wait until it has."""
+        self._end(signal.SIGTERM)
+
+    def freeze_the_worker(self) -> None:
+        """Have the worker hear nothing more, as one that hangs."""
+        assert self._process is not None
+        parent = self._process.pid
+        for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+            os.kill(int(child), signal.SIGSTOP)
 
     def kill_the_parent(self) -> None:
         """End the process that started the workers, and only that, at once."""

@@ -184,4 +184,16 @@ def test_a_host_may_be_named(tmp_path: Path) -> None:
         process.terminate()
 
     assert greeting == f"The LRS serves http://127.0.0.1:{port}/xapi    Stop: Ctrl-C\n"
-    assert process.returncode == 0
+
+
+@pytest.mark.long
+def test_a_server_stops_though_its_worker_does_not(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        server.request("POST", "/statements", make_statement())
+        server.freeze_the_worker()
+
+        server.stop()
+
+    with Server(tmp_path) as server:
+        _, answered = server.request("GET", "/statements")
+    assert len(answered["statements"]) == 1
