@@ -91,7 +91,7 @@ def test_the_page_answers_without_a_click(client, manager, cohort):
     page = client.get("/my-people").text
 
     assert "2 on track, 1 behind" in page
-    assert page.index("Hall") < page.index("Li") < page.index("Okafor")
+    assert page.index("Ewan Hall") < page.index("Chen Li") < page.index("Ada Okafor")
     assert "a little behind: 2 units" in page
 
 
