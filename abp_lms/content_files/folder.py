@@ -1,6 +1,7 @@
 """Reading a folder again only when it changed."""
 
 import logging
+import time
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -12,9 +13,13 @@ Read = TypeVar("Read")
 log = logging.getLogger(__name__)
 Stamp = tuple[tuple[str, int, int], ...]
 
+REST = 1.0
+"""Seconds for which a folder is taken to be as it was: a page asks several times, of a hundred files."""
+
 
 def remembered(*patterns: str) -> Callable[[Callable[[Path], Read]], Callable[[Path], Read]]:
-    """Keep what a function read from a folder until a file that matches one of the patterns changes.
+    """Keep what a function read from a folder until a file that matches one of the patterns changes;
+    the change is seen within a second.
 
     A change that is refused is logged, and what was last sound is kept: nobody who is reading loses
     the workbook to an edit. Only a first reading raises ContentError.
@@ -22,11 +27,16 @@ def remembered(*patterns: str) -> Callable[[Callable[[Path], Read]], Callable[[P
 
     def keep(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
         kept: dict[Path, tuple[Stamp, Read]] = {}
+        looked: dict[Path, float] = {}
 
         @wraps(read)
         def look(folder: Path) -> Read:
-            stamp = _stamp(folder, patterns)
             last = kept.get(folder)
+            moment = time.monotonic()
+            if last is not None and moment - looked[folder] < REST:
+                return last[1]
+            looked[folder] = moment
+            stamp = _stamp(folder, patterns)
             if last is not None and last[0] == stamp:
                 return last[1]
             try:

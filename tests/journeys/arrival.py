@@ -53,7 +53,7 @@ def until(page: Page, script: str, arg: Any = None) -> None:
         except Error as fault:
             if "context was destroyed" not in str(fault):
                 raise
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)
     raise AssertionError(f"It did not come to this on {page.url}: {script}")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from abp_lms.content_files import folder as folders
 from abp_lms.learning import my_progress, queries
 from abp_lms.learning.rules import State
 from abp_lms.settings import Settings, use
@@ -21,6 +22,11 @@ UNITS = "      - u01\n      - u02\n"
 THIRD = FIRST_UNIT.replace("id: u01", "id: u03")
 MERGED = FIRST_UNIT.replace("id: u01", "id: u01-u03")
 BASE = PROGRAMME.replace("      - {id: u03-u04, merges: [u03, u04], title: A merged unit}\n", "")
+
+
+@pytest.fixture(autouse=True)
+def _changes_are_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "REST", 0)
 
 
 @pytest.fixture

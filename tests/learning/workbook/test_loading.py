@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from abp_lms.content_files import folder as folders
 from abp_lms.learning.workbook import ContentError, Ending, Scenario, Step, load
 from abp_lms.library.catalogue import load_catalogue
 from abp_lms.programme.reading_outlines import load_programmes
 from tests.learning.workbook.written import FRONT, PROGRAMME, UNIT, told, write_content
+
+
+@pytest.fixture(autouse=True)
+def _changes_are_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "REST", 0)
 
 
 @pytest.fixture
@@ -213,6 +219,19 @@ def test_an_unchanged_folder_is_read_once_and_a_changed_one_again(folder: Path) 
     write_content(folder, u02=UNIT.replace("A small unit", "A changed unit"))
 
     assert load(folder).units["u02"].title == "A changed unit"
+
+
+def test_a_folder_is_not_looked_at_more_than_once_in_a_while(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load(folder)
+    monkeypatch.setattr(folders, "REST", 3600)
+
+    write_content(folder, u02=UNIT.replace("A small unit", "A changed unit"))
+
+    assert load(folder) is first
+    monkeypatch.setattr(folders, "REST", 0)
+    assert load(folder) is not first
 
 
 def test_broken_content_is_refused_with_all_its_faults(tmp_path: Path) -> None:
